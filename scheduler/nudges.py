@@ -8,8 +8,8 @@ from typing import NamedTuple
 from conversations import people
 from conversations import words as texts
 from conversations.mentoring import extending, farewell, thanks
-from conversations.mentoring.dates import moment_for, with_place
-from conversations.mentoring.meetings import HELD, MEANS, question_slot
+from conversations.mentoring.dates import moment_for, question_slot, with_place
+from conversations.mentoring.meetings import HELD, MEANS
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step

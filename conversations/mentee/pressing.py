@@ -285,6 +285,8 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         # What was read over stays to be read, without its buttons.
         sent = f"{turn.words('dialogue.sent')}\n\n{read}"
         turn.say(sent, title=run.form.title, slot=slot)
+    elif slot and asked_in(dialogue.answers) not in ("", slot):  # it is read over anew
+        turn.retire(turn.event.where, slot, f"→ {turn.words('thread.asked_below')}")
 
 
 def hold(turn: Turn, dialogue: Dialogue, name: str, said: Said, answers: str = "yes") -> Button:

@@ -1,6 +1,7 @@
 """The sessions of a mentorship: those ahead, those whose time is over, what a date replaced.
 
-A session that is moved is another row, which `replaces` the one before: each has its reminders.
+A session that is moved is another row, which `replaces` the one before: each has its reminders. A
+proposal names so the session that it would move, which stands meanwhile.
 """
 
 from collections.abc import Sequence
@@ -196,15 +197,37 @@ def moves(session: Session, meeting: Meeting) -> tuple[int, int]:
 
 def became(session: Session, meeting: Meeting) -> Meeting:
     """The session that this one is now, however often its date or its place was changed."""
-    following = select(Meeting).where(Meeting.replaces == meeting.id)
-    while (after := session.exec(following).first()) is not None:
-        meeting, following = after, select(Meeting).where(Meeting.replaces == after.id)
+    following = select(Meeting).where(col(Meeting.state) != "proposed")
+    while after := session.exec(following.where(Meeting.replaces == meeting.id)).first():
+        meeting = after
     return meeting
+
+
+def would_move(turn: Turn, mentorship: Mentorship, *proposals: Meeting) -> Meeting | None:
+    """The session that is agreed, which another date would take the place of. Where its hour has
+    passed since one of the `proposals` was to move it, it is still that: not once somebody has said
+    whether it took place."""
+    planned = ahead(turn, mentorship, "agreed")
+    if planned:
+        return planned[0]
+    session = turn.uow.session
+    named = [each.replaces for each in proposals if each.replaces is not None]
+    moved = (became(session, session.get_one(Meeting, each)) for each in named)
+    return next((each for each in moved if each.state == "agreed"), None)
 
 
 def proposed_slot(meeting: Meeting) -> str:
     """Where the one who is to answer a proposal reads it."""
     return f"{pair.said_in(meeting.mentorship_id)}{meeting.id}"
+
+
+ASKED = "met"
+"""What the slot ends in where each alone is asked whether they met."""
+
+
+def question_slot(mentorship_id: int | None, meeting_id: int | None) -> str:
+    """Where each of the two is asked about a session, and their answer stands."""
+    return f"{pair.said_in(mentorship_id)}{meeting_id}/{ASKED}"
 
 
 def agreed_slot(meeting: Meeting) -> str:
@@ -229,12 +252,15 @@ def decide(turn: Turn, meeting: Meeting, state: str) -> None:
         pair.lapse(turn, me, mentorship.id, f"→ {below}", OFFERED, CALLED_OFF)
         if meeting.state == "agreed":
             change_no_more(turn, meeting, me, you, stands=state in KNOWN)
+    if meeting.state == "proposed" and state == "cancelled":
+        meeting.replaces = None  # it has moved nothing
     meeting.state, meeting.decided_at = state, turn.now
 
 
 def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, stands: bool) -> None:
     """A session that was agreed can be changed no more where `me` reads of it: if it `stands`, when
-    and where it is, or was, can be read there. What recalled it goes."""
+    and where it is, or was, can be read there; if not, they are not asked whether they met, either.
+    What recalled it goes."""
     words = pair.words_for(turn, me)
     text = below = words("meeting.below")
     if stands:
@@ -242,6 +268,8 @@ def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, sta
         stood = words("meeting.stood", name=pair.called(turn, you, me), when=when)
         text = with_place(words, stood, meeting.place)
     pair.retire(turn, me, agreed_slot(meeting), text)
+    if not stands:
+        pair.retire(turn, me, question_slot(meeting.mentorship_id, meeting.id), below)
     for name, step in turn.catalogue.home.journey.items():
         if CANCELS in step.buttons:
             recalled = f"{pair.said_in(meeting.mentorship_id)}{name}/{meeting.id}"

@@ -3,7 +3,9 @@ kept; a mentor the thanks (`thanks`), a mentee the way to ask again; both the cl
 
 It comes with the message that says that it is over, whoever ended it. Where the case goes on, with
 somebody else, nothing is said of an end that has not come. Days are those of the one who reads, and
-counted from the instant at which it ended by `limits.closed_days`.
+counted from the instant at which it ended by `limits.closed_days`. Where the case is opened again
+since, what the two wrote goes on that day all the same, and its mentee reads that the request does
+not.
 
 The closing questions are asked once for each end: the journey asks them some days before it, the
 message that says that it is over leads to them, and who has answered is not asked again, unless
@@ -17,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import Session, col
 
-from conversations import hours
+from conversations import hours, people
 from conversations.casework import cases
 from conversations.dialogue import days
 from conversations.figures import Limits
@@ -31,11 +33,11 @@ from conversations.mentoring.pair import (
     words_for,
 )
 from conversations.people import Side, side_of
-from conversations.programme import Programme
+from conversations.programme import Catalogue, Programme
 from conversations.steps import CLOSING
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.tables import Answers, Dialogue, Mentorship, Person
+from storage.tables import Answers, Dialogue, Mentorship, Person, Request
 
 ASKED_LATER = ("complete", "end_early", "to_professional", "stop")
 """The ends after which the mentee is asked, months later, what became of it (`thread.later`)."""
@@ -62,6 +64,39 @@ def kept(
     key = f"farewell.kept_{role}{'_objective' if objective else ''}"
     said = words(key, day=words.long_day(ends, zone))
     return f"{words('farewell.unkept')} {said}" if wrote else said
+
+
+def last_of(session: Session, request: Request) -> Mentorship | None:
+    """The mentorship with whose end a case was closed: the two read then until when what they wrote
+    is kept."""
+    statement = select(Mentorship).where(
+        col(Mentorship.request_id) == request.id,
+        col(Mentorship.introduced_at).is_not(None),
+        col(Mentorship.outcome).in_(cases.OUTCOMES),
+        col(Mentorship.ended_at) == request.closed_at,
+    )
+    return session.scalars(statement).first()
+
+
+def keeps_its_day(turn: Turn, request: Request) -> None:
+    """A case is about to be opened again, and kept for longer."""
+    ended = last_of(turn.uow.session, request)
+    if ended is not None and ended.ended_at is not None:
+        goes = ended.ended_at + timedelta(days=turn.catalogue.home.limits.closed_days)
+        turn.uow.remind(f"words/{ended.id}", "forget", goes)
+
+
+def kept_longer(session: Session, catalogue: Catalogue, request: Request) -> str:
+    """What the mentee of a case reads of that as it is opened again; nothing where they were told
+    no day."""
+    ended = last_of(session, request)
+    if ended is None or ended.ended_at is None:
+        return ""
+    person = session.get_one(Person, request.person_id)
+    words = people.programme_of(session, catalogue, person).words
+    kept_for = timedelta(days=catalogue.home.limits.closed_days)
+    day = words.long_day(ended.ended_at + kept_for, person.zone)
+    return words("reopening.kept", day=day, span=words.span(kept_for.days))
 
 
 def in_touch(session: Session, mentorship: Mentorship) -> bool:

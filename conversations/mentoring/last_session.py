@@ -13,8 +13,8 @@ from sqlmodel import col, select
 from conversations import people, plain, unasked
 from conversations.casework import unseen
 from conversations.mentoring import pair
-from conversations.mentoring.dates import KNOWN, subject_of
-from conversations.mentoring.meetings import MEANS, asking, question, question_slot
+from conversations.mentoring.dates import KNOWN, question_slot, subject_of
+from conversations.mentoring.meetings import MEANS, asking, question
 from conversations.people import side_of
 from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship, Told

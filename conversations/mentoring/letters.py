@@ -7,6 +7,7 @@ sentence for each field. Those of decisions are made by `deciding`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -68,7 +69,9 @@ def _reopen(
     why = reopening.why_not(session, request, catalogue.home.words)
     if why:
         raise Wrong({"letter": why})
-    return own_words(session, catalogue, request, values)
+    draft = own_words(session, catalogue, request, values)
+    kept = farewell.kept_longer(session, catalogue, request)
+    return replace(draft, text=f"{draft.text}\n\n{kept}") if kept else draft
 
 
 def _proposal(

@@ -39,15 +39,6 @@ def asking(programme: Programme) -> tuple[str, Step | None]:
     return next(asks, ("", None))
 
 
-MET = "met"
-"""What the slot ends in where each alone is asked whether they met."""
-
-
-def question_slot(mentorship_id: int | None, meeting_id: int | None) -> str:
-    """Where each of the two is asked about a session, and their answer stands."""
-    return f"{pair.said_in(mentorship_id)}{meeting_id}/{MET}"
-
-
 def question(turn: Turn, step: Step, side: Side, me: Person, meeting: Meeting) -> str:
     """What the step asks `me`, whose side it is, about a session."""
     words, other = pair.words_for(turn, me), pair.other(turn, side)
@@ -67,7 +58,7 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     if step is None:
         return
     assert turn.someone.id is not None
-    slot = question_slot(meeting.mentorship_id, meeting.id)
+    slot = dates.question_slot(meeting.mentorship_id, meeting.id)
     instead = "missed" if how == "held" else "held"
     answer = step.buttons.get(f"mt/{how}/{{meeting}}", "")
     for where in people.showing(turn.uow, turn.someone.id, slot):

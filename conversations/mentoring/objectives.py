@@ -13,12 +13,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from conversations.dialogue import dialogues
-from conversations.dialogue.kinds import STANDS
+from conversations.dialogue.kinds import FOR, STANDS
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.programme import Programme
 from conversations.turn import Turn
-from storage.tables import Answers, Mentorship, Objective, Told
+from storage.tables import Answers, Dialogue, Mentorship, Objective, Told
 
 FORM = "objective"
 
@@ -52,6 +52,21 @@ def change(programme: Programme, before: Mapping[str, Any], after: Mapping[str, 
         short = questions[name].short if name in questions else name
         parts.append("\n".join((short, *lines)))
     return "\n\n".join(parts)
+
+
+def together(
+    base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> tuple[Answers, list[str]]:
+    """What one wrote while the other, from the same `base`, wrote theirs: a part that one alone has
+    changed reads as they wrote it; one that both have, each otherwise, as in `mine`, and is
+    named."""
+    parts, both = dict(mine), []
+    for name in changed(base, theirs):
+        if (mine.get(name) or "") == (base.get(name) or ""):
+            parts[name] = theirs.get(name)
+        elif mine.get(name) != theirs.get(name):
+            both.append(name)
+    return parts, both
 
 
 # --- as it is kept ------------------------------------------------------------------------------
@@ -148,18 +163,68 @@ def _shown(turn: Turn, mentorship_id: int | None) -> Sequence[datetime]:
 
 
 def known(turn: Turn, mentorship: Mentorship) -> Answers:
-    """What the form begins with: the version that stands. A run that was begun before that was
-    written is put away: its answers are to another one."""
+    """What the form begins with: the version that stands. A run that was begun on an earlier one
+    goes on from this, or, where nothing was written in it, is put away."""
     row = stands(turn, mentorship)
     if row is None:
         return {}
     begun = dialogues.begun(turn, turn.someone, FORM, pair.subject_of(mentorship))
-    if begun is not None and begun.opened_at < row.at:
-        dialogues.forget(turn, begun)
-        turn.uow.session.flush()
+    if begun is not None and is_behind(begun, row):
+        if wrote(turn, begun):
+            catch_up(turn, begun, row)
+        else:
+            dialogues.forget(turn, begun)
+            turn.uow.session.flush()
     # What was left out stays so until it is asked for: None is a question that was skipped.
     parts = {name: row.answers.get(name) for name in turn.programme.forms[FORM].questions}
-    return {**parts, STANDS: {name: part for name, part in parts.items() if part}}
+    return {**parts, **_goes_by(row)}
+
+
+def _goes_by(row: Objective) -> Answers:
+    """The notes of a run that changes this version."""
+    stands = {name: part for name, part in row.answers.items() if part}
+    return {FOR: row.id, STANDS: stands}
+
+
+def is_behind(dialogue: Dialogue, row: Objective) -> bool:
+    """Whether a run goes by an earlier version than this one, or by none as there was none yet."""
+    return dialogue.answers.get(FOR) != row.id and dialogue.opened_at <= row.at
+
+
+def wrote(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether anything in a run is otherwise than in the version that it goes by."""
+    parts = {name: dialogue.answers.get(name) for name in turn.programme.forms[FORM].questions}
+    return bool(changed(_base(turn, dialogue), parts))
+
+
+def _base(turn: Turn, dialogue: Dialogue) -> Answers:
+    row = turn.uow.session.get(Objective, dialogue.answers.get(FOR, 0))
+    return row.answers if row is not None else {}
+
+
+def catch_up(turn: Turn, dialogue: Dialogue, row: Objective) -> None:
+    """What the turn's person has written goes on from the version that the other wrote meanwhile:
+    they read what that changed, and where both changed the same, may keep the other's words."""
+    programme, base = turn.programme, _base(turn, dialogue)
+    parts, both = together(base, dialogue.answers, row.answers)
+    dialogue.answers = {**parts, **_goes_by(row)}
+    other = pair.called(turn, pair.person(turn, row.by))
+    questions, here = programme.forms[FORM].questions, f"{row.mentorship_id}/{row.id}"
+    turn.say(
+        turn.words(f"objective.meanwhile{'_both' if both else ''}", name=other),
+        quote=change(programme, base, row.answers),
+        slot=f"{pair.said_in(row.mentorship_id)}{turn.event.id}",
+        buttons=[
+            [
+                pair.button(
+                    turn.words("objective.theirs", short=questions[name].short),
+                    f"goal_theirs/{here}/{name}",
+                )
+            ]
+            for name in both
+            if row.answers.get(name)
+        ],
+    )
 
 
 def recall(turn: Turn, mentorship: Mentorship) -> Answers:

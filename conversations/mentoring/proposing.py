@@ -81,14 +81,15 @@ def _proposal(
 ) -> str:
     """What is said of a proposal to `me`, one of the two; of one that is to move a session, of
     which."""
-    words, planned = words_for(turn, me), ahead(turn, side.mentorship, "agreed")
+    words, moved = words_for(turn, me), dates.would_move(turn, side.mentorship, meeting)
     said = {
         "name": called(turn, you, me),
         "when": moment_for(words, meeting.at, me.zone, you.zone),
     }
-    if not planned:
+    # The date that was agreed does not stand in the meantime once its hour has passed.
+    if moved is None or (key == "waits" and moved.at <= turn.now):
         return words(f"meeting.{key}", **said)
-    instead = moment_for(words, planned[0].at, me.zone, you.zone)
+    instead = moment_for(words, moved.at, me.zone, you.zone)
     return words(f"meeting.{key}_instead", **said, instead=instead)
 
 
@@ -157,6 +158,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     assert turn.someone.id is not None
     assert mentorship.id is not None
     earlier = ahead(turn, mentorship, "proposed")
+    moved = dates.would_move(turn, mentorship, *earlier)
     for each in earlier:
         decide(turn, each, "cancelled")
         _withdraw(turn, mentorship, each)
@@ -166,13 +168,13 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         state="proposed",
         proposed_by=turn.someone.id,
         place=place,
+        replaces=moved.id if moved is not None else None,
     )
     turn.uow.session.add(meeting)
     turn.uow.session.flush()
     lapsing.plan(turn, meeting)
     mentorship.look_again_at = turn.now
-    planned = ahead(turn, mentorship, "agreed")
-    theirs = any(each.proposed_by == other.id for each in earlier) and not planned
+    theirs = any(each.proposed_by == other.id for each in earlier) and moved is None
     key = "proposed_rather" if theirs else "proposed"
     text = _proposal(turn, side, meeting, key, me=other, you=turn.someone)
     told = _remarked(turn, mentorship, other, turn.someone, at, text)
@@ -183,11 +185,16 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
         buttons=answers(words_for(turn, other), meeting),
         slot=proposed_slot(meeting),
         under=slot_of(mentorship.id),
-        by=min(each.at for each in (meeting, *planned)),
+        by=_read_by(turn, meeting, moved),
     )
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
     said = _remarked(turn, mentorship, turn.someone, other, at, sent)
     turn.say(with_place(turn.words, said, meeting.place))
+
+
+def _read_by(turn: Turn, meeting: Meeting, moved: Meeting | None) -> datetime:
+    """By when a date is to be read that takes the place of another, if that is still to come."""
+    return min(meeting.at, moved.at) if moved is not None and moved.at > turn.now else meeting.at
 
 
 def _remarked(
@@ -219,19 +226,19 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
         return
-    by, planned = meeting.at, ahead(turn, side.mentorship, "agreed")
-    for earlier in planned:
-        decide(turn, earlier, "cancelled")
-        meeting.replaces, meeting.agenda = earlier.id, earlier.agenda
-        by = min(by, earlier.at)
-    if not planned:
+    moved = dates.would_move(turn, side.mentorship, meeting)
+    meeting.replaces = moved.id if moved is not None else None
+    if moved is None:
         meeting.agenda = meeting.agenda or dates.left_over(turn, side.mentorship)
+    else:
+        decide(turn, moved, "cancelled")
+        meeting.agenda = meeting.agenda or moved.agenda
     decide(turn, meeting, "agreed")
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
     pair.put_away(turn, ["meeting"], pair.subject_of(side.mentorship))
-    agreed.say_to_both(turn, side.mentorship, meeting, by)
+    agreed.say_to_both(turn, side.mentorship, meeting, _read_by(turn, meeting, moved))
 
 
 def decline(turn: Turn, side: Side, meeting: Meeting) -> None:

@@ -42,6 +42,14 @@ def request_due(turn: Turn, number: str, step: str) -> None:
     erasing.blank_case(turn, request, why="retention")
 
 
+def words_due(turn: Turn, number: str, step: str) -> None:
+    """`words/<mentorship>`: what the two wrote goes on the day that they were told as it ended,
+    though its case was opened again since."""
+    row = turn.uow.lock(Mentorship, plain.number(number))
+    if row is not None and row.state == "ended":
+        erasing.forget_words(turn, row)
+
+
 def person_due(turn: Turn, number: str, step: str) -> None:
     """`person/<number>`: erase who has not been here for long; look again later at others."""
     person = turn.uow.lock(Person, plain.number(number))
@@ -74,4 +82,4 @@ def _is_under_way(turn: Turn, person: Person) -> bool:
     return any(each.state != "closed" or each.answers for each in requests)
 
 
-DUE: dict[str, Due] = {"request": request_due, "person": person_due}
+DUE: dict[str, Due] = {"request": request_due, "words": words_due, "person": person_due}

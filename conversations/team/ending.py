@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from conversations import plain
 from conversations.casework import casebook
+from conversations.mentoring import farewell
 from conversations.team import triage
 from conversations.turn import Act, Turn
 from storage.tables import Person, Request
@@ -38,6 +39,7 @@ def _reopen(turn: Turn, request: Request) -> None:
     draft = triage.confirmed(turn, "reopen", request)
     if draft is None:
         return
+    farewell.keeps_its_day(turn, request)
     line = casebook.record(turn, request, "reopen", why=triage.reason(turn))
     triage.send(turn, request, draft, line)
     triage.keep(turn, request, draft, "acts.thread_reopened", f"letter/{line.id}")

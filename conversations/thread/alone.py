@@ -92,14 +92,13 @@ def _show(turn: Turn, points: list[Point], rows: Rows = ()) -> None:
 def show(turn: Turn, words: str) -> None:
     """`/curve`: the mentee's own curve, and the way to its next point, where that is still open.
     Who has begun another mentorship, and no curve of it, sees the last one that they began."""
-    mentorships = _newest_first(turn)
+    mentorships = _newest_first(turn, turn.someone)
     if not mentorships:
         turn.say(turn.words("curve.none"))
         return
-    curves = (_points(turn, each.id) for each in mentorships)
-    points, rows = next(filter(None, curves), []), next_point(turn, mentorships[0])
-    if points:
-        _show(turn, points, rows)
+    begun, rows = _newest_begun(turn, mentorships), next_point(turn, mentorships[0])
+    if begun is not None:
+        _show(turn, _points(turn, begun.id), rows)
     else:
         turn.say(turn.words("curve.empty"), buttons=rows)
 
@@ -113,14 +112,20 @@ def next_point(turn: Turn, mentorship: Mentorship) -> Rows:
 
 
 def last_point(turn: Turn, mentorship: Mentorship) -> Rows:
-    """The same for who has begun a curve: nobody else is shown it unasked."""
-    return next_point(turn, mentorship) if _points(turn, mentorship.id) else []
+    """The same for who has begun a curve, and no newer one: nobody else is shown it unasked."""
+    newest = _newest_begun(turn, _newest_first(turn, turn.someone))
+    return next_point(turn, mentorship) if newest is mentorship else []
 
 
-def _newest_first(turn: Turn) -> Sequence[Mentorship]:
-    """The mentorships of the turn's person as a mentee."""
-    statement = select(Mentorship).where(Mentorship.mentee_id == turn.someone.id)
+def _newest_first(turn: Turn, mentee: Person) -> Sequence[Mentorship]:
+    """The mentorships of somebody as a mentee."""
+    statement = select(Mentorship).where(Mentorship.mentee_id == mentee.id)
     return turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).all()
+
+
+def _newest_begun(turn: Turn, newest_first: Sequence[Mentorship]) -> Mentorship | None:
+    """The one of them whose curve is shown: the last in which any point of it was answered."""
+    return next((each for each in newest_first if _points(turn, each.id)), None)
 
 
 def _way(label: str, mentorship: Mentorship) -> Button:
@@ -130,15 +135,18 @@ def _way(label: str, mentorship: Mentorship) -> Button:
 
 def came_due(turn: Turn, number: str, step: str) -> None:
     """`curve/<mentorship>`: some months after the end, whoever answered before is asked once more,
-    at an hour of theirs. Not whoever still waits for somebody else, or is accompanied anew, nor
-    whoever withdrew; not yet, while their distress waits."""
+    at an hour of theirs; of several mentorships, for the newest curve alone. Not whoever still
+    waits for somebody else, or is accompanied anew, nor whoever withdrew; not yet, while their
+    distress waits."""
     mentorship = turn.uow.session.get(Mentorship, plain.number(number))
     if mentorship is None or mentorship.state != "ended":
         return
     mentee = pair.person(turn, mentorship.mentee_id)
     where = people.reachable(turn.uow, mentorship.mentee_id)
     points = {each.point for each in _points(turn, mentorship.id)}
-    if where is None or mentee.erased_at is not None or not points or reflections.LATER in points:
+    if where is None or mentee.erased_at is not None or reflections.LATER in points:
+        return
+    if _newest_begun(turn, _newest_first(turn, mentee)) is not mentorship:
         return
     request = pair.request(turn, mentorship)
     if request.state != "closed" or request.outcome == "withdrawn" or _again(turn, mentee):

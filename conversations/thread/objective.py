@@ -2,7 +2,8 @@
 both.
 
 It is shown to both and to nobody else. What a change changed, and who made it, the other reads. A
-yes is to the version that stood above it, never to one that was written since.
+yes is to the version that stood above it, never to one that was written since. Where both write at
+once, whoever sends second reads what the other wrote, and sends both together.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from conversations import plain
 from conversations.casework import casebook
 from conversations.dialogue import dialogues, reading_over
+from conversations.dialogue.kinds import FOR
 from conversations.mentee import correcting
 from conversations.mentoring import objectives, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, tell_other, words_for
@@ -65,7 +67,10 @@ def _written(turn: Turn, dialogue: Dialogue) -> None:
     if side is None:
         return
     before = objectives.stands(turn, side.mentorship)
-    answers = {name: answer for name, answer in dialogue.answers.items() if answer}
+    if before is not None and objectives.is_behind(dialogue, before):
+        _sent_second(turn, side, dialogue, before)
+        return
+    answers = {name: each for name, each in dialogue.answers.items() if each and name != FOR}
     if before is not None and not objectives.changed(before.answers, answers):
         objectives.keep_to(before, side.role, turn.now)
         turn.say(turn.words("objective.same"))
@@ -92,6 +97,36 @@ def _written(turn: Turn, dialogue: Dialogue) -> None:
         buttons=rows,
         under=slot_of(side.mentorship.id),
     )
+
+
+def _sent_second(turn: Turn, side: Side, dialogue: Dialogue, row: Objective) -> None:
+    """The other has sent a version since this one was begun: it undoes nothing of that, and is read
+    over together with it before it is sent."""
+    if not objectives.wrote(turn, dialogue):
+        _show(turn, side, None, "objective.since")
+        return
+    dialogue.closed_at, dialogue.outcome = None, ""
+    objectives.catch_up(turn, dialogue, row)
+    dialogues.ask(turn, dialogue)
+
+
+def keep_theirs(turn: Turn, rest: Sequence[str]) -> None:
+    """`goal_theirs/<mentorship>/<version>/<part>`: where both wrote the same part, the other's
+    words take the place of one's own in what is about to be sent."""
+    number, version, part = (*rest, "", "", "")[:3]
+    row = turn.uow.session.get(Objective, plain.number(version))
+    known = row is not None and str(row.mentorship_id) == number and bool(row.answers.get(part))
+    side = pair.button_side(turn, number, known=known)
+    if side is None or row is None:
+        return
+    subject = pair.subject_of(side.mentorship)
+    dialogue = dialogues.begun(turn, turn.someone, objectives.FORM, subject)
+    if dialogue is None:
+        turn.say(turn.words("dialogue.old_button_alone"))
+        return
+    dialogue.answers = {**dialogue.answers, part: row.answers[part]}
+    dialogue.revisiting, dialogue.paused_at = "", None
+    dialogues.ask(turn, dialogue)
 
 
 def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
@@ -175,7 +210,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         _BUTTONS[verb](turn, side, turn.uow.session.get(Objective, plain.number(version)))
 
 
-ACTS: dict[str, Act] = {"goal": pressed}
+ACTS: dict[str, Act] = {"goal": pressed, "goal_theirs": keep_theirs}
 
 COMMANDS: dict[str, Command] = dict.fromkeys(("objective", "goal", "objectif"), show)
 

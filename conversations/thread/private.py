@@ -21,7 +21,7 @@ from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import exchanging, heads, last_words, meetings, pair
+from conversations.mentoring import dates, exchanging, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -160,7 +160,7 @@ def _of_session(slot: str) -> int:
     talk about in it; 0 for anything else, and for what each alone is asked of it."""
     kind, number, about, what = (*slot.split("/"), "", "", "")[:4]
     is_session = kind == "said" and (about.isdecimal() or about == "agenda")
-    return plain.number(number) if is_session and what != meetings.MET else 0
+    return plain.number(number) if is_session and what != dates.ASKED else 0
 
 
 def replies_to_other(turn: Turn, said: Said) -> bool:
