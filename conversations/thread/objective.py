@@ -32,10 +32,11 @@ def show(turn: Turn, words: str) -> None:
         _show(turn, side, None)
         return
     subject, known = pair.subject_of(side.mentorship), objectives.known(turn, side.mentorship)
-    if known:
+    begun = dialogues.begun(turn, turn.someone, objectives.FORM, subject)
+    if known and begun is None:
         dialogues.open(turn, objectives.FORM, subject=subject, answers={**known, "what": words})
     else:
-        dialogues.open(turn, objectives.FORM, subject=subject, typed=words)
+        dialogues.open(turn, objectives.FORM, subject=subject, answers=known, typed=words)
 
 
 _STILL = "goal/still/{mentorship}"

@@ -33,6 +33,18 @@ def test_whoever_changed_a_part_of_it_has(two: Duo, change: str) -> None:
     assert "n’est pas parti" in two.luc.all()
 
 
+def test_words_typed_with_the_command_are_not_lost_where_a_change_is_begun(two: Duo) -> None:
+    writes(two.nour)
+    two.nour.says("/objectif Tout autre chose")
+    two.nour.presses("Plus tard")
+    two.nour.says("/objectif Un métier que j’aime")
+    assert "Un métier que j’aime" in two.nour.last.text
+    two.nour.presses("Objectif")
+    two.nour.presses("Oui, remplacer")
+    two.nour.presses("Envoyer")
+    assert "Un métier que j’aime" in two.mentorship.objective
+
+
 def test_what_we_filled_in_ourselves_halfway_is_nothing_that_waits(two: Duo) -> None:
     still_theirs(two)
     two.nour.says("/team")
