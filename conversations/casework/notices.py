@@ -1,4 +1,6 @@
-"""Who else hears, in a sentence, that a case is over: those whose answer was still awaited."""
+"""Who else hears, in a sentence, that a case is over: those whose answer was still awaited; and
+what it leaves open.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from conversations import people
-from conversations.casework import cards, histories, interviews, talks
+from conversations.casework import cards, concerns, flags, histories, interviews, raised, talks
 from conversations.programme import Catalogue, Programme
 from storage.tables import Person, Proposal, Request
 
@@ -53,3 +55,20 @@ def left_open(session: Session, home: Programme, request: Request) -> list[str]:
     if line is None:
         return []
     return [home.words("triage.form.left_open", day=home.words.day(line.at, cards.STAFF_ZONE))]
+
+
+def still_waits(session: Session, home: Programme, request: Request, act: str) -> list[str]:
+    """What somebody has said in this case that nobody has seen to, and that `act` sees to no more
+    than to close it: a human may have overlooked it, and it is theirs to decide."""
+    words, what = home.words, []
+    if request.distress_at is not None and request.distress_seen_at is None:
+        what.append(words("triage.form.still_distress"))
+    answered = ("professional",) if act == "refer" else ()
+    what += [
+        flags.what(each.kind, words)
+        for each in flags.gravest_first(raised.of_case(session, request.id or 0))
+        if each.kind in concerns.CHECK_INS and each.kind not in answered
+    ]
+    if not what:
+        return []
+    return [words("triage.form.still_waits", what=words.list(what), id=request.id)]

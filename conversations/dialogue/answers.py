@@ -30,6 +30,7 @@ from conversations.dialogue.kinds import (
     HALF,
     STANDS,
     THEIRS,
+    USUAL,
     Asked,
     AsksOtherwise,
     HalfSaid,
@@ -272,6 +273,9 @@ class Moment(Kind):
         if moments.is_taken_back(said):
             raise AsksOtherwise("answers.moment_taken_back")
         said, _ = venues.apart(said)
+        if usual := asked.so_far.get(USUAL):
+            at = datetime.fromisoformat(usual).astimezone(ZoneInfo(asked.zone))
+            said = halves.as_before(said, at)
         kept = asked.so_far.get(HALF)
         read = partial(halves.complete, kept=kept) if kept else moments.read
         reading = read(said[:200], zone=asked.zone, now=asked.now, theirs=theirs)

@@ -1,4 +1,5 @@
-"""Half a date, and the words that complete it: *Thursday at 5:30*, and then *in the evening*.
+"""Half a date, and the words that complete it: *Thursday at 5:30*, and then *in the evening*; or
+the session that it is said of: *same time next week*.
 
 Pure. What was understood of a date that will not do is kept with its question; what is said next
 fills in what it lacks, or names another. Where the new words may mean another day or hour that they
@@ -28,6 +29,27 @@ _NAMES_A_DAY = re.compile(
     r"\b(?:jours?|days?|semaines?|weeks?|weekends?|week end|mois|months?|hier|yesterday|prochaine?"
     r"|next|suivante?|following|lendemain)\b"
 )
+
+
+_SAME_HOUR = re.compile(
+    r"\b(?:(?:[àa] )?(?:la )?m[êe]mes? (?:heures?|horaires?)|[àa] l[’']heure habituelle"
+    r"|(?:at )?(?:the )?(?:same|usual) (?:time|hour))\b(?! ?zone)"
+    r"(?: (?:que )?(?:d[’']habitude|la derni[èe]re fois)| as (?:usual|always|before|last time))?",
+    re.I,
+)
+_SAME_DAY = re.compile(r"\b(?:(?:le )?m[êe]me jour|(?:on )?(?:the )?same (?:week)?day)\b", re.I)
+_A_WEEK = re.compile(r"\b(?:sem(?:aine)? prochaine|next week)\b", re.I)
+
+
+def as_before(said: str, at: datetime) -> str:
+    """Words that name the day or the hour of the session `at` (wall time) by saying that it is the
+    same, with that day and hour in their place. Of a week alone it is the same day, too."""
+    named, hour = _SAME_HOUR.subn(f" {at:%H:%M} ", said, count=1)
+    weekday = next(name for name, day in moments.weekdays().items() if day == at.weekday())
+    named, day = _SAME_DAY.subn(f" {weekday} ", named, count=1)
+    if hour and not day and _A_WEEK.search(named) and not moments.names_day_or_month(fold(named)):
+        named = f"{weekday} {named}"
+    return " ".join(named.split())
 
 
 def noted(reading: Reading) -> dict[str, str]:

@@ -21,6 +21,9 @@ THEIRS = "~theirs"
 """The note of a run that says by whose clock, beside one's own, a time may be meant in it: the zone
 of the other."""
 
+USUAL = "~usual"
+"""The note of a run that says when the two meet as it stands: *same time next week*."""
+
 FOR = "~for"
 """The note of a run that says what it was opened for, where one form serves several times."""
 

@@ -21,7 +21,8 @@ _VAGUE = """
 able again ago almost already always another anyone anything apres around ask asked assez aujourd
 autres avais avez avons away back became become best better between big bon bonne bonnes bons both
 bref call came cannot celle celles celui cependant certain certaine certains chaque cinq combien
-come day days debut deja demande demander dernier derniere devant devenir devenu devient devrais
+come date dates day days debut deja demande demander dernier derniere devant devenir devenu devient
+devrais
 didn different dire dis disait disent dit dix doesn doivent don donne donner down each either
 elles else end enfin enough ensuite envie etaient etes eux even ever every everyone everything
 faisait faites fallait far faudrait feel felt few fin first five font found four full further g
@@ -120,8 +121,14 @@ class Phrases:
             at += longest
 
     def named(self, text: str) -> frozenset[str]:
-        """The names that a text means."""
-        return frozenset(name for _, _, name in self.found(fold(text).split()))
+        """The names that a text means. A word that is in whatever people write means none alone:
+        *car* is a reason more often than a vehicle, and *these* no *thèse*, as its accent says."""
+        words, written = fold(text).split(), set(_WORD.findall(text.lower()))
+        return frozenset(
+            name
+            for at, end, name in self.found(words)
+            if end - at > 1 or not VAGUE & written & {words[at]}
+        )
 
     def _starting(self, word: frozenset[str]) -> list[tuple[tuple[frozenset[str], ...], str]]:
         found = {each for stem in word for each in self._by_first.get(stem, ())}

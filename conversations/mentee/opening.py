@@ -11,9 +11,9 @@ from conversations.mentoring.pair import ROLES
 from conversations.people import side_of
 from conversations.plain import number
 from conversations.steps import CLOSING
-from conversations.team import appointments
+from conversations.team import appointments, told
 from conversations.turn import Act, Turn
-from storage.tables import Answers, Dialogue, Mentorship, Person, Told
+from storage.tables import Answers, Dialogue, Mentorship, Told
 
 
 def open_pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -75,16 +75,13 @@ def _asked_since(turn: Turn, begun: Dialogue) -> bool:
 
 
 def form_meant(turn: Turn, form: str, subject: str) -> str:
-    """The form that takes what is meant for `form`: a mentor who writes to the team about a pair,
-    also once that is over, is asked whom it is about, as long as there is a mentee to tell."""
+    """The form that takes what is meant for `form`: a mentor who writes to the team about a pair is
+    asked whom it is about."""
     kind, _, which = subject.partition("/")
     if form != "to_team" or kind != "mentorship":
         return form
     found = turn.uow.session.get(Mentorship, number(which))
-    if found is None or found.mentor_id != turn.someone.id or found.introduced_at is None:
-        return form
-    mentee = turn.uow.session.get(Person, found.mentee_id)
-    return "to_team_mentor" if mentee is not None and mentee.erased_at is None else form
+    return "to_team_mentor" if told.asks_whom(turn, found) else form
 
 
 BEGINS: Mapping[str, Callable[[Turn, Mentorship], Answers | None]] = {

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
-from conversations.dialogue.kinds import STANDS, THEIRS
+from conversations.dialogue.kinds import STANDS, THEIRS, USUAL
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
@@ -74,11 +74,13 @@ def is_open(turn: Turn, side: Side, *, back: bool = False) -> bool:
 
 
 def begins(turn: Turn, mentorship: Mentorship) -> Answers:
-    """What a form that asks for a date begins with: by whose clock one may be meant, too, and
-    where the two would meet."""
+    """What a form that asks for a date begins with: by whose clock one may be meant, too, when the
+    two meet as it stands, or met last, and where they would."""
     assert turn.someone.id is not None
     other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
-    return {THEIRS: other.zone, STANDS: {"place": place_meant(turn, mentorship)}}
+    notes = {THEIRS: other.zone, STANDS: {"place": place_meant(turn, mentorship)}}
+    usual = next(iter(ahead(turn, mentorship, "agreed")), None) or newest(turn, mentorship)
+    return {**notes, USUAL: usual.at.isoformat()} if usual is not None else notes
 
 
 def place_meant(turn: Turn, mentorship: Mentorship) -> str:

@@ -148,7 +148,13 @@ def _on_day(turn: Turn, side: Side, when: str) -> None:
     reading = moments.read(when, zone=me.zone, now=since)
     if stands:
         at = stands[0].at.astimezone(ZoneInfo(me.zone))
-        same_hour = reading.clock in (None, at.time())
+        half = reading.half  # of the morning or of the evening: it may be that of the date
+        hours = (
+            (half, half.replace(hour=(half.hour + 12) % 24))
+            if half
+            else (reading.clock or at.time(),)
+        )
+        same_hour = at.time() in hours
         if reading.day is None or reading.day.weekday() != at.weekday() or not same_hour:
             way = button(
                 turn.words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}"

@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from conversations import plain
 from conversations.casework import casebook, cases, enclosures, histories
 from conversations.casework.casebook import card_slot, tell_holder
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, whom
 from conversations.dialogue.given import shown
 from conversations.dialogue.kinds import is_words
 from conversations.mentoring import pair
+from conversations.team import told
 from conversations.turn import Act, Finish, Turn
 from storage.mail import STAFF
-from storage.tables import Dialogue, History, Mentor, Request
+from storage.tables import Dialogue, History, Mentorship, Request
+
+FORMS = ("reply", "reply_mentor")
+"""The forms of these answers; the second asks a mentor whom theirs is about."""
 
 
 def reply(turn: Turn, rest: Sequence[str], *, words: str = "") -> None:
@@ -62,7 +66,14 @@ def _reply_as_mentor(turn: Turn, line: History, adds: Mapping[str, str] | None) 
     if not _accompanies(turn, line.request_id, turn.person.id if turn.person else None):
         turn.say(turn.words("triage.old_question"))
         return
-    dialogues.open(turn, "reply", subject=f"request/{line.request_id}", adds=adds)
+    form = form_of(turn, line.request_id)
+    dialogues.open(turn, form, subject=f"request/{line.request_id}", adds=adds)
+
+
+def form_of(turn: Turn, request_id: int | None) -> str:
+    """The form in which the turn's person answers in this case."""
+    mentorship = pair.of_request(turn.uow.session, request_id)
+    return "reply_mentor" if told.asks_whom(turn, mentorship) else "reply"
 
 
 def _accompanies(turn: Turn, request_id: int | None, person_id: int | None) -> bool:
@@ -91,60 +102,79 @@ def replies_unasked(turn: Turn, text: str) -> bool:
 
 
 def replied(turn: Turn, dialogue: Dialogue) -> None:
-    """The answer: thanks to the mentee, its words in the case's thread, a line to the holder."""
-    number = dialogue.subject.partition("/")[2]
-    request = turn.uow.session.get(Request, int(number))
-    if request is not None and _mentor_wrote(turn, request, dialogue):
+    """The answer: thanks to its author, its words in the case's thread, a line to the holder."""
+    request = _case_of(turn, dialogue)
+    if request.person_id != dialogue.person_id:
+        if from_mentor(turn, dialogue) is not None:
+            turn.say(turn.words("triage.reply_thanks"))
+            tell_holder(turn, request, "triage.mentor_answered")
         return
-    if request is None or request.person_id != dialogue.person_id:
-        raise ValueError(f"the reply {dialogue.id} is about somebody else's request")
     if not cases.fits(request.state, "answer"):
         came_too_late(turn, dialogue, dialogue.answers["answer"], "triage.reply_closed")
         return
     line = casebook.record(turn, request, "answer")
+    turn.say(turn.words("triage.reply_thanks"))
     _hand_on(turn, request, dialogue, f"answer/{line.id}")
     enclosures.deliver(turn, request, dialogue)
     tell_holder(turn, request, "triage.answer_is_there")
 
 
-def _mentor_wrote(turn: Turn, request: Request, dialogue: Dialogue) -> bool:
-    """The same from the mentor of the case. False if it is not a mentor who answers."""
-    mentor = turn.uow.session.get(Mentor, dialogue.person_id)
-    if mentor is None or request.person_id == dialogue.person_id:
-        return False
+def _case_of(turn: Turn, dialogue: Dialogue) -> Request:
+    return turn.uow.session.get_one(Request, plain.number(dialogue.subject.partition("/")[2]))
+
+
+def from_mentor(turn: Turn, dialogue: Dialogue) -> Request | None:
+    """What a mentor answers to a letter goes into the thread of its case: that one. None where they
+    accompany it no more: they have been told."""
+    request = _case_of(turn, dialogue)
+    mentorship = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
+    if mentorship is None:
+        raise ValueError(f"the reply {dialogue.id} is about somebody else's request")
     if not _accompanies(turn, request.id, dialogue.person_id):
-        came_too_late(turn, dialogue, dialogue.answers["answer"], "mentorship.over")
-        return True
+        came_too_late(turn, dialogue, dialogue.answers["answer"], "mentorship.over", mentorship)
+        return None
     line = casebook.note(turn, request, "mentor_answers")
     _hand_on(turn, request, dialogue, f"mentor/{dialogue.person_id}/{line.id}")
-    tell_holder(turn, request, "triage.mentor_answered")
-    return True
+    return request
 
 
-def came_too_late(turn: Turn, dialogue: Dialogue, answer: object, why: str) -> None:
+def came_too_late(
+    turn: Turn, dialogue: Dialogue, answer: object, why: str, mentorship: Mentorship | None = None
+) -> None:
     """What was written for a case was over before it was sent: its author is told, and their words
-    may still go to the team as a letter, shown back before it leaves."""
+    may still go to the team as a letter, shown back before it leaves; about `mentorship` where a
+    mentee may be told of them."""
     dialogue.answers, dialogue.outcome = {}, "stopped"
     turn.uow.unremind(f"dialogue/{dialogue.id}")
     enclosures.forget_unsent(turn, dialogue)
     turn.say(turn.words(why))
     if is_words(answer):
-        subject = f"person/{dialogue.person_id}"
-        dialogues.open(turn, "to_team", subject=subject, adds={"words": str(answer)})
+        form, subject = "to_team", f"person/{dialogue.person_id}"
+        if mentorship is not None and told.asks_whom(turn, mentorship):
+            form, subject = "to_team_mentor", pair.subject_of(mentorship)
+        dialogues.open(turn, form, subject=subject, adds={"words": str(answer)})
 
 
 def _hand_on(turn: Turn, request: Request, dialogue: Dialogue, what: str) -> None:
-    """Thanks to whoever answered, and their words in the case's thread."""
-    turn.say(turn.words("triage.reply_thanks"))
-    slot, home = card_slot(request.id), turn.catalogue.home
-    answer = shown(dialogue.answers["answer"], home.forms["reply"].questions["answer"], home)
+    """Their words in the case's thread."""
+    slot = card_slot(request.id)
     turn.say(
-        home.words("triage.thread.answered", name=turn.someone.name),
-        quote=answer,
+        turn.catalogue.home.words("triage.thread.answered", name=turn.someone.name),
+        quote=quoted(turn, dialogue, "answer"),
         to=STAFF,
         slot=f"{slot}/{what}",
         under=slot,
     )
+
+
+def quoted(turn: Turn, dialogue: Dialogue, name: str) -> str:
+    """The words of a form for the team, as it reads them: what they answered, and, of a mentor who
+    fears for somebody, why."""
+    home, answers = turn.catalogue.home, dialogue.answers
+    questions = home.forms[dialogue.form].questions
+    said = shown(answers[name], questions[name], home)
+    why = answers.get("why")
+    return f"{said}\n\n{questions['why'].short} — {why}" if why else said
 
 
 ACTS: dict[str, Act] = {"reply": reply}

@@ -282,7 +282,8 @@ class StaffForms:
         draft: drafting.Draft,
     ) -> str:
         """What is worth knowing before it is sent: that this help was offered to this person
-        already, and who else reads what because of it."""
+        already, what still waits in a case that it closes, and who else reads what because of
+        it."""
         words, home, also, told = self._words, self._catalogue.home, [*draft.also], []
         if request is not None and word == "refer":
             told += decided.before(session, request.person_id, draft.chosen, home)
@@ -294,6 +295,7 @@ class StaffForms:
             told += filter(None, [avoiding.warning(words, request, names)])
         told += filter(None, [reported.note(session, words, _asked(session, word, values))])
         if request is not None and self._ends(word, request, values, draft):
+            told += notices.still_waits(session, home, request, word)
             told += notices.left_open(session, home, request)
             told += notices.called_off(session, home, request, self._clock())
             also += notices.also_told(session, self._catalogue, request)

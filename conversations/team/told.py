@@ -46,6 +46,16 @@ def _due(mentorship: Mentorship) -> str:
 # --- what a mentor passes on ----------------------------------------------------------------------
 
 
+def asks_whom(turn: Turn, mentorship: Mentorship | None) -> bool:
+    """Whether what the turn's person writes to the team about a pair, also once that is over, asks
+    whom it is about: of its mentor, as long as there is a mentee to tell."""
+    if mentorship is None or mentorship.mentor_id != turn.someone.id:
+        return False
+    mentee = turn.uow.session.get(Person, mentorship.mentee_id)
+    known = mentorship.introduced_at is not None
+    return known and mentee is not None and mentee.erased_at is None
+
+
 def plan(turn: Turn, side: Side) -> None:
     """The turn's person, a mentor, has passed something about their mentee on to the team: the
     mentee will be told, and the team reads when. Told once for all that is passed on until then."""

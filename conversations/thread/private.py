@@ -272,12 +272,17 @@ def _of_letter(turn: Turn, ref: Ref | None) -> str:
     kind, number, what = (*slot.split("/"), "", "")[:3]
     if slot.startswith(LETTER):
         line = turn.uow.session.get(History, plain.number(number))
-        waits = line is not None and replies.may_reply(turn, number)
-        return f"request/{line.request_id}" if line and waits else f"person/{turn.someone.id}"
-    if (kind, what) != ("case", "ended"):
+        if line is not None and replies.may_reply(turn, number):
+            return f"request/{line.request_id}"
+        if line is None or line.act != "write_mentor":
+            return f"person/{turn.someone.id}"
+        case = line.request_id
+    elif (kind, what) == ("case", "ended"):
+        case = plain.number(number)
+    else:
         return ""
     statement = select(Mentorship).where(
-        Mentorship.request_id == plain.number(number),
+        Mentorship.request_id == case,
         people.in_mentorship(turn.someone.id),
     )
     ended = turn.uow.session.exec(statement.order_by(col(Mentorship.id).desc())).first()
@@ -288,15 +293,17 @@ def _goes_on(turn: Turn, said: Said) -> bool:
     """Whether what is written in the thread of a letter goes on with something: with an answer that
     was begun there, or by the label of a button."""
     dialogue = dialogues.current(turn)
-    if dialogue is not None and dialogue.form in ("reply", *dialogues.TO_TEAM):
+    if dialogue is not None and dialogue.form in (*replies.FORMS, *dialogues.TO_TEAM):
         return True
     offer = offers.newest(turn.uow.session, turn.event.where)
     return bool(offers.named(offers.choices(offer), said.text))
 
 
 def _for_team(turn: Turn, subject: str, said: Said) -> None:
-    form = "reply" if subject.startswith("request/") else "to_team"
-    form = opening.form_meant(turn, form, subject)
+    form = opening.form_meant(turn, "to_team", subject)
+    kind, _, number = subject.partition("/")
+    if kind == "request":
+        form = replies.form_of(turn, plain.number(number))
     if said.file is None:
         opening.begin(turn, form, subject, {whose.text_of(turn, form): said.text})
     else:

@@ -14,14 +14,14 @@ from conversations import people, plain
 from conversations.casework import casebook, concerns, enclosures
 from conversations.casework.flags import Kind
 from conversations.dialogue import dialogues
-from conversations.dialogue.given import shown
 from conversations.dialogue.run import Run
+from conversations.dialogue.whom import mentorship_of
 from conversations.matching import roles
 from conversations.mentee import care, correspondence, helplines, opening
 from conversations.mentoring import marks, pair, pauses, presence, which
 from conversations.mentoring.pair import button, called, team_button
 from conversations.people import Side
-from conversations.team import answering, told
+from conversations.team import answering, replies, told
 from conversations.thread import alone, professional
 from conversations.turn import Act, Command, Finish, Turn
 from conversations.words import variants
@@ -82,11 +82,7 @@ def team_pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
-    home, answers = turn.catalogue.home, dialogue.answers
-    questions = home.forms[dialogue.form].questions
-    quote = shown(answers["words"], questions["words"], home)
-    if answers.get("why"):
-        quote = f"{quote}\n\n{questions['why'].short} — {answers['why']}"
+    answers, quote = dialogue.answers, replies.quoted(turn, dialogue, "words")
     dialogue.answers = {}
     mere_thanks = _merely_thanks(turn, dialogue, answers)
     own = casebook.open_request(turn.uow.session, turn.someone.id)
@@ -105,15 +101,32 @@ def _to_team_written(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("team.thanks_passed_on"))
         dialogues.go_on(turn, at_questions=True)
         return
+    _wants_answer(turn, request, safety=safety)
+    turn.say(f"{turn.words('team.passed_on')}{_tell_subject(turn, dialogue, answers)}")
+    dialogues.go_on(turn, at_questions=True)
+
+
+def _wants_answer(turn: Turn, request: Request | None, *, safety: bool) -> None:
+    """Somebody of the team answers the turn's person; who fears for somebody is read at once."""
     if request is not None:
-        casebook.note(turn, request, "asked_for_team")
+        casebook.note(turn, request, answering.WORDS)
         key = "team.is_there_safety" if safety else "team.is_there"
         casebook.tell_holder(turn, request, key, at_once=safety)
     theirs = request is None or request.person_id == turn.someone.id
     kind: Kind = "safety" if safety else "asked" if theirs else "mentor_asked"
     concerns.open_or_refresh(turn, kind, request=request, person=turn.someone)
-    turn.say(f"{turn.words('team.passed_on')}{_tell_subject(turn, dialogue, answers)}")
-    dialogues.go_on(turn, at_questions=True)
+
+
+def _letter_answered(turn: Turn, dialogue: Dialogue) -> None:
+    """A mentor answers a letter of the team, and has said whom the answer is about."""
+    request, answers = replies.from_mentor(turn, dialogue), dialogue.answers
+    if request is None:
+        return
+    if answers.get("whom") == SAFETY:
+        _wants_answer(turn, request, safety=True)
+    else:
+        casebook.tell_holder(turn, request, "triage.mentor_answered")
+    turn.say(f"{turn.words('triage.reply_thanks')}{_tell_subject(turn, dialogue, answers)}")
 
 
 def _merely_thanks(turn: Turn, dialogue: Dialogue, answers: Answers) -> bool:
@@ -132,7 +145,8 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
     """What a mentor has passed on may be about their mentee: then the mentee is told so, unless
     somebody's safety is at stake. What is said of it to the mentor, to go on a sentence."""
     about = answers.get("whom")
-    side = pair.side_of_subject(turn, dialogue) if about in (MENTEE, SAFETY) else None
+    row = mentorship_of(turn.uow.session, dialogue, turn.someone)
+    side = pair.locked_side(turn, str(row.id)) if row and about in (MENTEE, SAFETY) else None
     if side is None or side.role != "mentor":
         return ""
     mentee = pair.other(turn, side)
@@ -140,6 +154,8 @@ def _tell_subject(turn: Turn, dialogue: Dialogue, answers: Answers) -> str:
         told.withheld(turn, side, str(answers.get("why") or ""))
         numbers = helplines.help_near(turn.programme, mentee.country, "urgent")
         return f"\n\n{turn.words('told.mentor_safety', help=numbers)}"
+    if mentee.erased_at is not None:  # there is nobody to tell
+        return ""
     told.plan(turn, side)
     return f"\n\n{turn.words('told.mentor', name=called(turn, mentee))}"
 
@@ -266,10 +282,13 @@ def _looked_back(turn: Turn, dialogue: Dialogue) -> None:
         return
     _invites_no_more(turn, side, dialogue.form)
     _pass_on(turn, side, dialogue, "closing.staff")
-    is_over = side.mentorship.state == "ended"
-    goes_on = is_over and pair.request(turn, side.mentorship).state != "closed"
+    request = pair.request(turn, side.mentorship)
+    goes_on = side.mentorship.state == "ended" and request.state != "closed"
+    if dialogue.answers.get("whom") == SAFETY:
+        _wants_answer(turn, request, safety=True)
     if side.role == "mentor":
-        turn.say(turn.words("closing.thanks_mentor"))
+        subject = _tell_subject(turn, dialogue, dialogue.answers)
+        turn.say(f"{turn.words('closing.thanks_mentor')}{subject}")
     elif goes_on:  # with somebody else: it is not the end of their way
         turn.say(turn.words("closing.thanks_goes_on"))
     else:  # who ended earlier has not been asked for the last point of their curve
@@ -315,6 +334,7 @@ COMMANDS: dict[str, Command] = {
 
 FINISHED: dict[str, Finish] = {
     **dict.fromkeys(dialogues.TO_TEAM, _to_team_written),
+    "reply_mentor": _letter_answered,
     "checkin_mentee": _checked_in,
     "checkin_mentor": _checked_in,
     "midterm_mentee": _checked_in,

@@ -255,6 +255,7 @@ def test_a_question_that_was_answered_holds_nothing_back(room: Room) -> None:
     writes_mentor(room, case)
     room.press(PAUL, acts_of(room.last(PAUL))[0])
     room.write(PAUL, "Elle avance.")
+    room.write(PAUL, "De la personne que j’accompagne")
     room.write(PAUL, "Envoyer")
     for who in (JEANNE, PAUL):
         room.write(who, "On se voit quand ?")
@@ -273,6 +274,8 @@ def test_the_answer_goes_to_the_team_once_it_is_read_over(
     room.clock.forward(hours=5)
     room.write(who, SECRET)
     room.press(who, next(act for act in acts_of(room.last(who)) if "/r/" in act))
+    if who == PAUL:
+        room.write(who, "De moi, ou d’autre chose")
     assert SECRET in room.last(who).text + room.last(who).quote
     assert SECRET not in room.heard(STAFF)
     room.write(who, "Envoyer")

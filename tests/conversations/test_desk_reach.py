@@ -77,6 +77,8 @@ def test_the_team_writes_to_the_mentor_who_answers_in_the_thread(room: Room, sta
     assert room.last(JEANNE).text == WORDS("triage.old_question")
     room.press(PAUL, reply)
     room.write(PAUL, "Nous nous voyons jeudi.")
+    if state == "accompanied":  # they have met: whom it is about is asked
+        room.write(PAUL, "De moi, ou d’autre chose")
     room.write(PAUL, "Envoyer")
     assert room.said[PAUL][-2].text == WORDS("triage.reply_thanks")
     assert room.thread(case)[-1].quote == "Nous nous voyons jeudi."

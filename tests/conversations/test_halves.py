@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conversations.dialogue.kinds import HALF, HalfSaid, NotUnderstood
 from tests.conversations.pairs import Duo
+from tests.conversations.test_sessions import meets, over
 from tests.conversations.typing_answers import plain, read
 from tests.harness import CATALOGUE, MONDAY
 
@@ -160,3 +161,53 @@ def test_half_a_date_of_before_is_none_of_the_next_one(two: Duo) -> None:
     two.nour.presses("Passer")
     two.nour.says("/rdv 19h")
     assert "19h, oui, mais quel jour" in two.nour.last.text
+
+
+# --- as last time ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("la semaine prochaine, même heure", "jeudi 3 décembre à 14h"),
+        ("mardi, à la même heure", "mardi 24 novembre à 14h"),
+        ("le 8 décembre, même heure que d’habitude", "mardi 8 décembre à 14h"),
+        ("même jour, même heure, la semaine prochaine", "jeudi 3 décembre à 14h"),
+        ("même jour à 18h", "jeudi 26 novembre à 18h"),
+        ("same time next week", "jeudi 3 décembre à 14h"),
+        ("Tuesday at the same time", "mardi 24 novembre à 14h"),
+        ("in two weeks, usual time", "lundi 7 décembre à 14h"),
+        ("same day, same time next week please", "jeudi 3 décembre à 14h"),
+    ],
+)
+def test_the_same_hour_is_that_of_the_session_that_is_agreed(
+    two: Duo, said: str, when: str
+) -> None:
+    meets(two)  # on Thursday at two
+    two.act(two.nour, "open/meeting/mentorship/{}")
+    two.nour.says(said)
+    two.nour.presses("Passer")
+    assert f"te propose de vous retrouver {when}" in two.luc.all()
+
+
+def test_it_is_that_of_the_last_one_where_none_is_agreed(two: Duo) -> None:
+    meets(two)
+    over(two, (two.luc, "Oui"))
+    two.nour.says("/rdv mardi, même heure")
+    two.nour.presses("Passer")
+    assert "mardi 1er décembre à 14h" in two.luc.last.text
+
+
+def test_where_the_two_never_met_there_is_none_and_the_hour_is_asked(two: Duo) -> None:
+    two.nour.says("/rdv mardi, même heure")
+    assert "mais à quelle heure" in two.nour.last.text
+
+
+def test_the_day_is_asked_where_the_same_hour_alone_is_said(two: Duo) -> None:
+    meets(two)
+    two.act(two.nour, "open/meeting/mentorship/{}")
+    two.nour.says("même heure")
+    assert "quel jour" in two.nour.last.text
+    two.nour.says("mardi")
+    two.nour.presses("Passer")
+    assert "mardi 24 novembre à 14h" in two.luc.last.text

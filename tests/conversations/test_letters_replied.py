@@ -122,6 +122,7 @@ def test_a_reply_to_a_letter_to_the_mentor_is_for_the_team_and_not_for_the_mente
     if over:
         two.ends(two.luc, "end/done/{}")
     two.luc.says(NEXT, reply_to=newest_of_team(two.luc, "Comment cela va-t-il ?"))
+    two.luc.presses("De moi, ou d’autre chose")
     leaves_for_team(two.luc, two.claire, NEXT)
     assert NEXT not in two.nour.all()
 
@@ -162,6 +163,7 @@ def test_on_slack_the_thread_of_a_letter_is_where_it_is_answered(house: House) -
     thread = newest_of_team(two.luc, "Comment cela va-t-il ?")
     two.luc.says("Bonjour Nour", under=two.thread(two.luc))
     two.luc.says(NEXT, under=thread)
+    two.luc.says("De moi, ou d’autre chose", under=thread)
     assert two.luc.last.message.under  # it is read over where it was written
     leaves_for_team(two.luc, two.claire, NEXT)
     assert NEXT not in two.nour.all()
@@ -211,6 +213,7 @@ def test_a_caption_is_the_answer_where_no_file_is_taken(house: House) -> None:
     two.claire.opens("Écrire à l’accompagnateur").send(letter="As-tu tes notes ?")
     two.luc.sends("document", text=NEXT, under=newest_of_team(two.luc, "As-tu tes notes ?"))
     assert "je ne peux pas prendre de fichier" in two.luc.all()
+    two.luc.presses("De moi, ou d’autre chose")
     leaves_for_team(two.luc, two.claire, NEXT)
 
 

@@ -1,10 +1,16 @@
 """What a preview says beside the letter: what others read; and the mentee reads one thing of it."""
 
+from collections.abc import Callable
+
 import pytest
 
 from storage.mail import Address
+from storage.tables import Concern
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.interviewing import ROSE, ZOE, dates, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
+from tests.conversations.room import words_of as read
+from tests.conversations.test_desk_reach import state_of
 
 WORDS = CATALOGUE.home.words
 LEA = Address("telegram:4")
@@ -93,3 +99,48 @@ def test_who_is_not_known_yet_stands_well_within_the_sentence(room: Room) -> Non
     names = WORDS.list(["Paul Durand", WORDS("interview.form.somebody")])
     assert preview.to == WORDS("triage.form.preview_to", name=names, count=2)
     assert "recevront" in preview.to
+
+
+# --- what still waits for somebody ----------------------------------------------------------------
+
+
+def asks_the_team(room: Room) -> str:
+    room.write(JEANNE, "/team Pouvez-vous m’appeler ?")
+    room.write(JEANNE, "Envoyer")
+    return "la personne s’adresse à l’équipe"
+
+
+def writes_in_distress(room: Room) -> str:
+    room.write(JEANNE, "/team Je veux mourir.")
+    return "des mots de grande détresse"
+
+
+@pytest.mark.parametrize("act", CLOSES)
+@pytest.mark.parametrize("waits", [asks_the_team, writes_in_distress])
+def test_who_closes_a_case_that_bears_a_warning_reads_that_it_still_does(
+    room: Room, waits: Callable[[Room], str], act: str
+) -> None:
+    case = opened(room)
+    what = waits(room)
+    preview = room.fill(CLAIRE, f"{act}/{case}", **CLOSES[act])
+    assert preview.note == WORDS("triage.form.still_waits", what=what, id=case)
+    assert state_of(room, case) == "closed", "said, and not forbidden"
+    assert "⚠" in read(room.card(case)), "there it is still to be seen"
+
+
+def test_who_refers_the_person_as_they_wished_has_seen_to_that(room: Room) -> None:
+    case, jeanne = opened(room), room.number(JEANNE)
+
+    def wishes(uow: UnitOfWork) -> None:
+        uow.session.add(
+            Concern(
+                kind="professional",
+                request_id=case,
+                person_id=jeanne,
+                opened_at=uow.now,
+                seen_at=uow.now,
+            )
+        )
+
+    room.change(wishes)
+    assert room.fill(CLAIRE, f"refer/{case}", **CLOSES["refer"]).note == ""

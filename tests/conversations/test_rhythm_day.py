@@ -97,7 +97,10 @@ def test_of_a_day_without_how_often_that_is_asked(two: Duo) -> None:
     assert "mardi 24 novembre à 18h" in two.nour.last.text
 
 
-@pytest.mark.parametrize(("says", "other"), [("jeudi", False), ("mardi", True)])
+@pytest.mark.parametrize(
+    ("says", "other"),
+    [("jeudi", False), ("mardi", True), ("jeudi à 2", False), ("jeudi à 6", True)],
+)
 def test_where_a_date_stands_on_another_day_it_is_said_how_to_change_it(
     two: Duo, says: str, *, other: bool
 ) -> None:

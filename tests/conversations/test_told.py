@@ -120,6 +120,7 @@ def test_what_a_mentor_says_to_the_team_leaves_no_trace_in_what_the_mentee_is_gi
     two.claire.opens("Écrire à l’accompagnateur").send(letter="Parlons-en jeudi.")
     two.luc.presses("Répondre")
     two.luc.says("Jeudi me va.")
+    two.luc.presses("De moi, ou d’autre chose")
     two.luc.presses("Envoyer")
     for seen in ("Vu : sécurité", "Vu : signalement"):  # until then he is asked nothing
         two.claire.opens(seen).send(done="Elle est en lieu sûr.")
@@ -282,5 +283,109 @@ def test_why_a_mentee_is_not_told_of_a_report_is_in_the_history(two: Duo) -> Non
     two.luc.presses("Envoyer")
     (line,) = [line for line in two.house.all(History) if line.act == "kept_untold"]
     assert line.why == label(two.claire, "reporting.why_untold")
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+
+
+# --- a reply to a letter of the team, and the closing questions -----------------------------------
+
+
+def letter_comes(two: Duo) -> None:
+    two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment va votre travail ?")
+
+
+@pytest.mark.parametrize("way", ["button", "reply"])
+def test_a_reply_to_a_letter_of_the_team_asks_whom_it_is_about(two: Duo, way: str) -> None:
+    letter_comes(two)
+    if way == "button":
+        two.luc.presses("Répondre")
+        two.luc.says(SECRET)
+    else:
+        two.luc.says(SECRET, reply_to=two.luc.last.ref)
+    two.luc.presses(ABOUT)
+    assert SECRET in two.luc.last.text, "word by word, before it leaves"
+    two.luc.presses("Envoyer")
+    assert "Nour saura que tu as parlé à l’équipe" in two.luc.last.text
+    assert SECRET in two.claire.all()
+    assert "La personne apprendra mardi 24 novembre" in two.claire.all()
+    two.house.clock.forward(days=2)
+    assert two.nour.all().count(TOLD) == 1
+    assert SECRET not in two.nour.all()
+    assert not two.house.all(Concern), "they answer: nobody owes them anything for it"
+
+
+def test_of_a_reply_about_the_mentor_nobody_is_told(two: Duo) -> None:
+    letter_comes(two)
+    two.luc.presses("Répondre")
+    two.luc.says("Jeudi me va.")
+    sends(two.luc, OWN)
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    assert "Jeudi me va." in two.claire.all()
+
+
+def test_a_reply_that_fears_for_somebody_is_told_the_team_at_once_and_the_mentee_never(
+    two: Duo,
+) -> None:
+    letter_comes(two)
+    two.luc.presses("Répondre")
+    two.luc.says(SECRET)
+    two.luc.presses(DANGER)
+    two.luc.says("Quelqu’un la suit jusque chez elle.")
+    two.luc.presses("Envoyer")
+    assert "Si quelqu’un est en danger" in two.luc.last.text
+    assert open_ones(two.house) == [("safety", 1)]
+    assert "suit jusque chez elle" in two.claire.all()
+    two.house.clock.forward(days=9)
+    assert TOLD not in two.nour.all()
+    assert "kept_untold" in acts(two.house)
+
+
+def test_a_reply_that_comes_after_the_parting_asks_it_of_the_words_that_may_still_go(
+    two: Duo,
+) -> None:
+    letter_comes(two)
+    two.luc.presses("Répondre")
+    two.luc.says(SECRET)
+    two.luc.presses(ABOUT)
+    two.ends(two.nour, "end/leave/{}")
+    two.luc.says("Envoyer")
+    assert SECRET not in two.claire.all()
+    sends(two.luc, ABOUT)
+    assert SECRET in two.claire.all()
+    two.house.clock.forward(days=5)
+    assert two.nour.all().count(TOLD) == 1
+
+
+def looks_back(two: Duo, *answers: str) -> None:
+    two.act(two.luc, "open/closing_mentor/mentorship/{}")
+    two.luc.presses("Oui, volontiers")
+    for each in answers:
+        if each in two.luc.last.labels:
+            two.luc.presses(each)
+        else:
+            two.luc.says(each)
+
+
+def test_what_a_mentor_looks_back_on_may_be_the_mentee_who_is_told(two: Duo) -> None:
+    looks_back(two, SECRET, ABOUT, "Envoyer")
+    assert "Nour saura que tu as parlé à l’équipe" in two.luc.last.text
+    assert SECRET in two.claire.all()
+    two.house.clock.forward(days=2)
+    assert two.nour.all().count(TOLD) == 1
+    assert SECRET not in two.nour.all()
+
+
+def test_who_looks_back_and_writes_nothing_is_asked_nothing_more(two: Duo) -> None:
+    looks_back(two, "Passer", "Envoyer")
+    assert two.luc.last.text == label(two.luc, "closing.thanks_mentor")
+    two.house.clock.forward(days=4)
+    assert TOLD not in two.nour.all()
+
+
+def test_who_fears_for_somebody_as_they_look_back_finds_the_team_at_once(two: Duo) -> None:
+    looks_back(two, SECRET, DANGER, "Quelqu’un la suit jusque chez elle.", "Envoyer")
+    assert "Si quelqu’un est en danger" in two.luc.last.text
+    assert open_ones(two.house) == [("safety", 1)]
     two.house.clock.forward(days=9)
     assert TOLD not in two.nour.all()

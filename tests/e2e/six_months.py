@@ -180,7 +180,7 @@ class SixMonths(PageWalk):
         await mentee.fills("closing_mentee", {"reached": "reached", "learnt": notes["learnt"]})
         await mentee.taps_word("dialogue.send")
         await mentor.taps(mentor.programme.journey["closing"].opens_label)
-        answers = {"again": "yes", "learnt": notes["mentor_learnt"]}
+        answers = {"again": "yes", "learnt": notes["mentor_learnt"], "whom": "me", "why": ""}
         await mentor.fills("closing_mentor", answers)
         await mentor.taps_word("dialogue.send")
         await mentee.says("/exchange")

@@ -381,7 +381,8 @@ class Walk:
         await mentee.reads_word("closing.thanks_mentee")
         await self._until_told(mentor, "closing", days=7)
         await mentor.taps(mentor.programme.journey["closing"].opens_label)
-        await mentor.fills("closing_mentor", {"again": "yes", "learnt": notes["mentor_learnt"]})
+        answers = {"again": "yes", "learnt": notes["mentor_learnt"], "whom": "me", "why": ""}
+        await mentor.fills("closing_mentor", answers)
         await mentor.taps_word("dialogue.send")
         await mentor.reads_word("closing.thanks_mentor")
         await self._until_told(mentee, "end", days=10)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from conversations.matching.meaning import meaning
 from conversations.matching.vocabulary import Phrases, Vocabulary, countries
+from tests.harness import CATALOGUE
 
 VOCABULARY = Vocabulary(
     [["start-up", "startup", "jeune pousse"], ["entreprise", "boîte", "company"]]
@@ -37,11 +39,29 @@ def test_a_phrase_is_one_word_as_it_was_written() -> None:
 
 
 def test_the_longest_phrase_is_meant() -> None:
-    topics = Phrases({"small": ["petite structure"], "move": ["petite"], "none": [""]})
-    assert topics.named("Une petite structure") == {"small"}
-    assert topics.named("Deux petites") == {"move"}
-    assert topics.named("structure") == frozenset()
+    topics = Phrases({"small": ["ferme pilote"], "move": ["ferme"], "none": [""]})
+    assert topics.named("Une ferme pilote") == {"small"}
+    assert topics.named("Deux fermes") == {"move"}
+    assert topics.named("pilote") == frozenset()
     assert topics.named("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Je cherche, car je m’ennuie.", {}),
+        ("None of these, and I found it hard.", {}),
+        ("À partir de maintenant ; la date me va.", {}),
+        ("The dates suit me.", {}),
+        ("Ma thèse, puis l’automobile.", {"sectors": {"research", "transport"}}),
+        ("I founded it.", {"experiences": {"founded"}}),
+    ],
+)
+def test_a_word_that_is_in_whatever_people_write_names_no_topic(
+    text: str, named: dict[str, set[str]]
+) -> None:
+    found = meaning(CATALOGUE).topics(text)
+    assert {topic: {*names} for topic, names in found.items() if names} == named
 
 
 @pytest.mark.parametrize(

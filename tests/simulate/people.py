@@ -87,6 +87,7 @@ FOR_STAFF = frozenset(
             "someone_else",
             "to_team",
             "to_team_mentor",
+            "reply_mentor",
             "professional",
             "report",
             "checkin_mentee",
