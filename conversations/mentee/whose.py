@@ -65,9 +65,10 @@ may be those."""
 
 def lately(turn: Turn) -> bool:
     """Whether this person has just been asked for whom a message is, and has not said so; or longer
-    ago, where it may be an answer that the other must not read: the next words may be that again.
-    """
-    return any(turn.now - row.touched_at <= FRESH or row.answers.get(QUESTIONS) for row in of(turn))
+    ago, here, where it may be an answer that the other must not read: the next words may be that
+    again."""
+    fresh = any(turn.now - row.touched_at <= FRESH for row in of(turn))
+    return fresh or any(row.answers.get(QUESTIONS) for row in here(turn))
 
 
 def of(turn: Turn) -> Sequence[Dialogue]:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conversations.pairs import Duo, relayed
+from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_limits import meet
-from tests.harness import Player
+from tests.conversations.test_topics import topics
+from tests.harness import House, Player
 
 
 def marks(two: Duo) -> tuple[Player, Player, str]:
@@ -64,3 +65,19 @@ def test_once_it_is_answered_it_holds_nothing_back(
         other.presses("Pour Luc")
     asked_one.says("Avec plaisir")
     assert relayed(other)[-1] == "Avec plaisir"
+
+
+def test_what_waits_in_one_topic_holds_nothing_back_in_another(house: House) -> None:
+    house.topics = True
+    first = duo(house).agree()
+    other = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.nour.says("/exchange 06 01 02 03 04")
+    luc, under = first.luc, topics(first.luc)
+    luc.says("Plutôt par la poste, à la maison", under=under["Avec Nour"])
+    assert "pour qui est ce message" in luc.last.text
+    house.clock.forward(hours=2)
+    luc.says("À jeudi", under=under["Avec Ana"])
+    assert relayed(other.nour) == ["À jeudi"]
+    luc.says("Au 3, rue des Lilas", under=under["Avec Nour"])
+    assert "pour qui est ce message" in luc.last.text
+    assert not relayed(first.nour)
