@@ -184,9 +184,12 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
 
 def is_known_to_both(turn: Turn, act: str, said: Said, sides: Sequence[Side]) -> bool:
     """Whether an act answers a date that the other of one of these pairs has proposed, and words
-    are plainly no yes or no to it: *that's too late for me* is for the other, who knows of it."""
+    are plainly no yes or no to it: *that's too late for me* is for the other, who knows of it. One
+    word may be meant for us, as *cancel* is."""
     word, verb, number = (*act.split("/"), "", "")[:3]
-    if (word, verb) != ("mt", "ok") or yes_or_no.read(said.text, turn.words) is not None:
+    if (word, verb) != ("mt", "ok") or len(said.text.split()) == 1:
+        return False
+    if yes_or_no.read(said.text, turn.words) is not None:
         return False
     waits = (each for side in sides for each in dates.ahead(turn, side.mentorship, "proposed"))
     return any(str(each.id) == number and each.proposed_by != turn.someone.id for each in waits)
