@@ -91,6 +91,7 @@ def test_a_mentors_answer_to_a_letter_is_on_its_way_to_the_team(two: Duo) -> Non
     assert "demande" not in two.luc.last.text
     assert READ_IF_SENT in two.claire.all()
     assert "ne vous sont pas montrés" not in two.claire.all()
+    two.luc.presses("De moi, ou d’autre chose")
     two.luc.presses("Envoyer")
     assert DYING in two.claire.all()
 
