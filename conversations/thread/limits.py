@@ -18,7 +18,7 @@ from conversations.people import Side
 from conversations.team import answering
 from conversations.turn import Act, Rows, Turn
 from conversations.words import Words
-from storage.mail import Button
+from storage.mail import Address, Button
 from storage.tables import Meeting
 
 _KIND: dict[str, Kind] = {"edge": "edge", "beyond": "limits"}
@@ -30,7 +30,7 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
     before, meeting.marked = meeting.marked, mark
     if mark != before:
         meeting.marked_at = turn.now
-        _settle(turn, meeting)
+        _settle(turn, _asked(turn, meeting), mark)
     marks.show(turn, meeting)
     if mark == before:
         return
@@ -55,7 +55,7 @@ def _wish(meeting: Meeting) -> str:
 def wish(turn: Turn, meeting: Meeting) -> str:
     """The slot of that question, where its mentor, the turn's person, was asked and has not
     answered; otherwise nothing."""
-    asked = people.below(turn.uow, turn.someone.id or 0, _wish(meeting))
+    asked = _asked(turn, meeting)
     if meeting.marked != "edge" or not asked:
         return ""
     where, slot = asked[-1]
@@ -75,17 +75,16 @@ _ANSWERS = {"talk": "yes", "alone": "no"}
 """What they may answer, and what that means."""
 
 
-def _answered(turn: Turn, meeting: Meeting, answer: str) -> None:
-    """They have answered: where they were asked last it says so, and asks no more."""
-    for where, slot in people.below(turn.uow, turn.someone.id or 0, _wish(meeting))[-1:]:
+def _asked(turn: Turn, meeting: Meeting) -> list[tuple[Address, str]]:
+    """Where they were asked so, the last time at the end."""
+    return people.below(turn.uow, turn.someone.id or 0, _wish(meeting))
+
+
+def _settle(turn: Turn, asked: Sequence[tuple[Address, str]], answer: str) -> None:
+    """They have answered; or the session is marked otherwise, and whether they would like to talk
+    about the mark before is no question any more. Where it was `asked` it says so."""
+    for where, slot in asked:
         turn.say(_settled(turn, answer), to=where, slot=slot, under="")
-
-
-def _settle(turn: Turn, meeting: Meeting) -> None:
-    """The session is marked otherwise: whether they would like to talk about the mark before is no
-    question any more."""
-    for where, slot in people.below(turn.uow, turn.someone.id or 0, _wish(meeting)):
-        turn.say(_settled(turn, meeting.marked), to=where, slot=slot, under="")
 
 
 def _settled(turn: Turn, answer: str) -> str:
@@ -128,12 +127,12 @@ def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.marked not in _KIND:
         turn.say(turn.words("dialogue.old_button"), buttons=[[_to_team(turn, side)]])
         return
-    _answered(turn, meeting, "talk")
+    _settle(turn, _asked(turn, meeting)[-1:], "talk")
     _open_talk(turn, side, meeting, "talk")
 
 
 def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
-    _answered(turn, meeting, "alone")
+    _settle(turn, _asked(turn, meeting)[-1:], "alone")
     turn.say(turn.words("marks.said_alone"), buttons=[[_to_team(turn, side)]])
 
 
