@@ -218,7 +218,7 @@ def catch_up(turn: Turn, dialogue: Dialogue, row: Objective) -> None:
             [
                 pair.button(
                     turn.words("objective.theirs", short=questions[name].short),
-                    f"goal_theirs/{here}/{name}",
+                    f"goal/theirs/{here}/{name}",
                 )
             ]
             for name in both

@@ -32,7 +32,7 @@ ASKED = timedelta(days=3)
 """How long a question that is known by its buttons alone may be what is typed: in the evening
 people answer what came in the morning."""
 
-OF_THE_PAIR = frozenset({"goal", "goal_theirs", "inquiry", "mt", "w"})
+OF_THE_PAIR = frozenset({"goal", "inquiry", "mt", "w"})
 """First words of acts that belong to the thread of two people: what is typed beside such buttons is
 meant for the other."""
 

@@ -111,21 +111,17 @@ def _sent_second(turn: Turn, side: Side, dialogue: Dialogue, row: Objective) -> 
     dialogues.ask(turn, dialogue)
 
 
-def keep_theirs(turn: Turn, rest: Sequence[str]) -> None:
-    """`goal_theirs/<mentorship>/<version>/<part>`: where both wrote the same part, the other's
-    words take the place of one's own in what is about to be sent."""
-    number, version, part = (*rest, "", "", "")[:3]
-    row = turn.uow.session.get(Objective, plain.number(version))
-    known = row is not None and str(row.mentorship_id) == number and bool(row.answers.get(part))
-    side = pair.button_side(turn, number, known=known)
-    if side is None or row is None:
-        return
+def _keep_theirs(turn: Turn, side: Side, meant: Objective | None, part: str) -> None:
+    """Where both wrote the same part, the other's words take the place of one's own in what is
+    about to be sent."""
     subject = pair.subject_of(side.mentorship)
     dialogue = dialogues.begun(turn, turn.someone, objectives.FORM, subject)
-    if dialogue is None:
+    theirs = meant is not None and meant.mentorship_id == side.mentorship.id
+    words = meant.answers.get(part) if meant is not None and theirs else None
+    if dialogue is None or not words:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
-    dialogue.answers = {**dialogue.answers, part: row.answers[part]}
+    dialogue.answers = {**dialogue.answers, part: words}
     dialogue.revisiting, dialogue.paused_at = "", None
     dialogues.ask(turn, dialogue)
 
@@ -203,15 +199,20 @@ _BUTTONS = {"show": _show, "agree": _agreed, "still": _still, "change": _edit}
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective. The journey's name no
-    version, nor those of before there were any."""
-    verb, number, version = (*rest, "", "", "")[:3]
-    side = pair.button_side(turn, number, known=verb in _BUTTONS)
-    if side is not None:
-        _BUTTONS[verb](turn, side, turn.uow.session.get(Objective, plain.number(version)))
+    """`goal/<verb>/<mentorship>[/<version>]`: a button about the objective; `theirs` names a part
+    of it, too. The journey's name no version, nor those of before there were any."""
+    verb, number, version, part = (*rest, "", "", "", "")[:4]
+    side = pair.button_side(turn, number, known=verb in (*_BUTTONS, "theirs"))
+    if side is None:
+        return
+    meant = turn.uow.session.get(Objective, plain.number(version))
+    if verb == "theirs":
+        _keep_theirs(turn, side, meant, part)
+    else:
+        _BUTTONS[verb](turn, side, meant)
 
 
-ACTS: dict[str, Act] = {"goal": pressed, "goal_theirs": keep_theirs}
+ACTS: dict[str, Act] = {"goal": pressed}
 
 COMMANDS: dict[str, Command] = dict.fromkeys(("objective", "goal", "objectif"), show)
 
