@@ -1,6 +1,7 @@
 """A step of the six months as a row of the programme file: for whom, when, on what condition, what
 it says."""
 
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -176,7 +177,7 @@ class Step(BaseModel):
         """Whether it reminds of a session that the two have agreed on, before its time."""
         return self.after == "meeting" and self.days + self.hours / 24 < 0
 
-    @property
+    @cached_property
     def names_end(self) -> bool:
         """Whether it says before the end which day that is: said again once a break moved it."""
         return self.after == "end" and "end" in placeholders(self.says)

@@ -75,7 +75,7 @@ class Outlook(NamedTuple):
 
 class _Entry(NamedTuple):
     """A step for one role, one repetition of it, laid out by its offset from the anchor: `days` is
-    the least that it may come to; `names_end` as of its step, worked out once."""
+    the least that it may come to."""
 
     name: str
     role: Role | None
@@ -84,13 +84,12 @@ class _Entry(NamedTuple):
     offset: timedelta
     step: Step
     key: str
-    names_end: bool
 
     def which(self, occasion: str, facts: Facts) -> str:
         """Which telling of the step it is, on an occasion of its anchor. What has named the last
         day names it again where a break has moved it since: in good time, as ever, or not at
         all."""
-        moved = f"+{facts.moved_days}" if self.names_end and facts.moved_days else ""
+        moved = f"+{facts.moved_days}" if facts.moved_days and self.step.names_end else ""
         return f"{self.occasion}{occasion}{moved}"
 
 
@@ -122,9 +121,7 @@ class Journey:
                 for role in step.roles or (None,):
                     key = key_of(name, role, which)
                     soonest = days - (DAYS_OFF if role is None else 0)
-                    entries.append(
-                        _Entry(name, role, which, soonest, offset, step, key, step.names_end)
-                    )
+                    entries.append(_Entry(name, role, which, soonest, offset, step, key))
         for entries in self._entries.values():
             entries.sort(key=lambda entry: entry.days)
         self._conditions = Conditions(steps, limits)

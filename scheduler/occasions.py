@@ -169,15 +169,16 @@ def is_asked(facts: Facts, now: datetime) -> bool:
 
 def is_agreed(facts: Facts, now: datetime) -> bool:
     """Whether a session is agreed by both, and not yet known to be over."""
-    return any(each.state == "agreed" and each.at > now - UNSAID for each in facts.sessions)
+    return any(_agreed(facts, now))
 
 
 def meets_soon(facts: Facts, now: datetime) -> bool:
     """The same of one so near that until then no calm is a silence."""
-    return any(
-        each.state == "agreed" and now - UNSAID < each.at < now + health.SILENT
-        for each in facts.sessions
-    )
+    return any(each.at < now + health.SILENT for each in _agreed(facts, now))
+
+
+def _agreed(facts: Facts, now: datetime) -> Iterator[Appointment]:
+    return (each for each in facts.sessions if each.state == "agreed" and each.at > now - UNSAID)
 
 
 def was_just_over(session: Appointment, now: datetime) -> bool:
