@@ -47,14 +47,19 @@ def fill(session: Session, programme: Programme, until: datetime) -> None:
         people: dict[int, tuple[Mentorship, Mapping[str, str]]] = {}
         for row, answers in waiting:
             people.setdefault(row.mentee_id, (row, answers))
-        counts: dict[str, dict[str, int]] = {}
+        counts: dict[str, Counter[str]] = {}
         for row, answers in list(people.values())[: len(people) // SIZE * SIZE]:
             setattr(row, f"{kind}_counted", True)
             for name, answer in answers.items():
-                of = counts.setdefault(name, {})
-                of[answer] = of.get(answer, 0) + 1
+                counts.setdefault(name, Counter())[answer] += 1
         if counts:
-            session.add(Batch(kind=kind, until=until, counts=counts))
+            session.add(
+                Batch(
+                    kind=kind,
+                    until=until,
+                    counts={name: dict(each) for name, each in counts.items()},
+                )
+            )
 
 
 def told(session: Session, kind: str, first: datetime, after: datetime) -> Sums:
