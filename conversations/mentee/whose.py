@@ -107,8 +107,8 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     farewells = [
         (each.label, f"m/{side.mentorship.id}")
         for side in people.all_mentorships(turn.uow, row.person_id)
-        if side.mentorship.id in known and said.file is None and said.text
-        for each in offers.of_rows(last_words.way(turn, side.mentorship, turn.someone))
+        if side.mentorship.id in known
+        for each in offers.of_rows(last_word(turn, side, said))
     ]
     return farewells + choices(
         turn,
@@ -172,6 +172,12 @@ def choices(
         if another and not for_team:  # words for it that were begun go on
             choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x"), *last]
+
+
+def last_word(turn: Turn, side: Side, said: Said) -> Rows:
+    """The way to say a held message as a last word, where its thread has closed and it may be."""
+    is_word = said.file is None and bool(said.text)
+    return last_words.way(turn, side.mentorship, turn.someone) if is_word else []
 
 
 def met(turn: Turn, act: str, said: str) -> str | None:

@@ -36,15 +36,14 @@ LAST = timedelta(days=7)
 def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
     """The button for one of the two; nothing where no word of theirs would be passed on."""
     side = side_of(mentorship, who.id or 0)
-    if not may(turn, side, who):
+    if not _may(turn, side, who):
         return []
     words = words_for(turn, who)
     label = words("last_word.say", name=called(turn, pair.other(turn, side), who))
     return [[button(label, f"last/{mentorship.id}")]]
 
 
-def may(turn: Turn, side: Side, who: Person) -> bool:
-    """Whether a last word of one of the two would be passed on."""
+def _may(turn: Turn, side: Side, who: Person) -> bool:
     row, other = side.mentorship, pair.other(turn, side)
     if row.state != "ended" or row.ended_at is None or row.outcome not in KIND:
         return False
@@ -70,7 +69,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     side = pair.locked_side(turn, "".join(rest[:1]))
     if side is None:
         turn.say(turn.words("dialogue.old_button_alone"))
-    elif not may(turn, side, turn.someone):
+    elif not _may(turn, side, turn.someone):
         turn.say(turn.words("last_word.no_more"))
     else:
         begin(turn, side)
@@ -87,7 +86,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     author has it back."""
     said, side = str(dialogue.answers["words"]), pair.side_of_subject(turn, dialogue)
     dialogue.answers, dialogue.outcome = {}, "stopped"
-    if side is None or not may(turn, side, turn.someone):
+    if side is None or not _may(turn, side, turn.someone):
         turn.say(turn.words("last_word.no_more"), quote=said)
         return
     dialogue.outcome = "done"

@@ -182,17 +182,14 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     return ""
 
 
-def is_known_to_both(turn: Turn, act: str, said: Said, sides: Sequence[Side]) -> bool:
-    """Whether an act answers a date that the other of one of these pairs has proposed, and words
-    are plainly no yes or no to it: *that's too late for me* is for the other, who knows of it. One
-    word may be meant for us, as *cancel* is."""
-    word, verb, number = (*act.split("/"), "", "")[:3]
-    if (word, verb) != ("mt", "ok") or len(said.text.split()) == 1:
+def is_known_to_both(turn: Turn, side: Side, act: str, said: Said) -> bool:
+    """Whether an act answers a date that the other has proposed, and words are plainly no yes or no
+    to it: *that's too late for me* is for the other, who knows of it. One word may be meant for us,
+    as *cancel* is."""
+    date = whose.date_in(turn, f"{whose.BUTTON}{act}")
+    if date is None or date.mentorship_id != side.mentorship.id:
         return False
-    if yes_or_no.read(said.text, turn.words) is not None:
-        return False
-    waits = (each for side in sides for each in dates.ahead(turn, side.mentorship, "proposed"))
-    return any(str(each.id) == number and each.proposed_by != turn.someone.id for each in waits)
+    return len(said.text.split()) != 1 and yes_or_no.read(said.text, turn.words) is None
 
 
 def was_asked(turn: Turn, dialogue: Dialogue) -> bool:

@@ -181,9 +181,8 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         "r": _to_reply,
         "a": _to_button,
     }
-    if (kind == "g" and _is_over(turn, row, target)) or (
-        kind == "m" and _closed(turn, row, target)
-    ):
+    over = {"g": _is_over, "m": _closed}
+    if kind in over and over[kind](turn, row, target):
         return
     if kind == "x":
         _settle(turn, row, turn.words("thread.sent_to_nobody"))
@@ -203,7 +202,7 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         return False
     if side.mentorship.state == "ended":  # it may be a last word: see `_closed`
         _settle(turn, row, turn.words("thread.taken_for_last", name=pair.other_name(turn, side)))
-        last_words.begin(turn, side, str(row.answers["said"]["text"]))
+        last_words.begin(turn, side, said.text)
         return True
     if side.mentorship.state != "active":
         return False
@@ -222,13 +221,10 @@ def _closed(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
     """Whether the thread that words were for has closed, and they are no last word either: their
     author reads so, and is asked anew, as nobody has the words yet."""
     side, said = _side(turn, target[0]), Said.model_validate(row.answers["said"])
-    if side is None or side.mentorship.state != "ended":
+    if side is None or side.mentorship.state != "ended" or whose.last_word(turn, side, said):
         return False
-    is_word = said.file is None and bool(said.text)
-    if is_word and last_words.may(turn, side, turn.someone):
-        return False
-    closed = turn.words("thread.too_late", name=pair.other_name(turn, side))
-    whose.ask_again(turn, row, f"{closed}\n\n{turn.words('thread.for_whom')}")
+    name = pair.other_name(turn, side)
+    whose.ask_again(turn, row, turn.words("thread.too_late_held", name=name))
     return True
 
 

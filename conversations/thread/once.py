@@ -4,7 +4,7 @@ Each question is asked about once, so that nobody is asked again and again. But 
 words were *not* for the other still has that question before them: it is asked about anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlmodel import col, select
 
@@ -25,19 +25,18 @@ def note(turn: Turn, names: Iterable[str]) -> None:
 
 def known(turn: Turn) -> set[str]:
     """The questions about which it was asked."""
-    return {row.subject for row in _of(turn)}
+    notes = select(Dialogue.subject).where(
+        Dialogue.person_id == turn.someone.id, Dialogue.form == ABOUT
+    )
+    return set(turn.uow.session.exec(notes).all())
 
 
 def forget(turn: Turn, names: Iterable[str]) -> None:
     """It is asked about these once more."""
-    those = set(names)
-    for row in _of(turn):
-        if row.subject in those:
-            turn.uow.session.delete(row)
-
-
-def _of(turn: Turn) -> Sequence[Dialogue]:
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id, col(Dialogue.form) == ABOUT
+    notes = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == ABOUT,
+        col(Dialogue.subject).in_(set(names)),
     )
-    return turn.uow.session.exec(statement).all()
+    for note in turn.uow.session.exec(notes).all():
+        turn.uow.session.delete(note)

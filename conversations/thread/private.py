@@ -86,18 +86,16 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     met = whose.met(turn, first, said.text if said.file is None else "")
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
-    theirs = side is not None or (len(sides) == 1 and _goes_without_saying(turn))
-    if not date and theirs and asked.is_known_to_both(turn, first, said, those):
+    if side is None and len(sides) == 1 and _goes_without_saying(turn):
+        side = sides[0]
+    if side is not None and not date and asked.is_known_to_both(turn, side, first, said):
         first = ""  # its answers stand beside it, and the other may hear why
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
     sure = not (first or waits or label or whose.lately(turn))
-    if dialogue is None and sure:
-        if side is None and len(sides) == 1 and _goes_without_saying(turn):
-            side = sides[0]
-        if side is not None:
-            _pass_on(turn, side, said, left)
-            return True
+    if dialogue is None and sure and side is not None:
+        _pass_on(turn, side, said, left)
+        return True
     questions = [*waits, *([asked.of_form(dialogue)] if dialogue is not None else [])]
     acts = [*([first] if first else []), *(each.act for each in waits)]
     if met:

@@ -44,6 +44,7 @@ def test_where_none_is_their_author_reads_that_the_thread_is_closed(holding: Duo
     ends(holding, "Je préfère arrêter")
     holding.nour.presses("Pour Luc")
     assert "Ton fil avec Luc est fermé" in holding.nour.last.text
+    assert "Que veux-tu en faire" in holding.nour.last.text
     assert holding.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]
     assert WORDS not in holding.luc.all()
 
