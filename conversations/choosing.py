@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from conversations import door, offers, people
 from conversations.dialogue import dialogues
-from conversations.mentee import pending, whose
+from conversations.mentee import pending, pieces, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
-from conversations.thread import newest, private
+from conversations.thread import asked, newest, private, replied
 from conversations.turn import Rows, Turn
 from storage.mail import Said
 from storage.tables import Dialogue
@@ -19,8 +19,10 @@ from storage.tables import Dialogue
 def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     """Press (`act_on`) the button of the newest offer that typed words choose: by its label, by a
     plain yes or no, or by naming a language; or that of a message that is still held, by its label.
-    False where they choose none."""
-    if private.replies_to_other(turn, said):
+    False where they choose none. What replies to another message presses a button of that one, or
+    none; what comes with a file, or was written to somebody else or before the buttons were there,
+    presses none."""
+    if said.file is not None or said.forwarded or private.replies_to_other(turn, said):
         return False
     offer = offers.newest(turn.uow.session, turn.event.where)
     slot = turn.thread_slot()
@@ -30,11 +32,17 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         act_on(turn, f"{pair.TEAM}/{number}" if kind == "thread" else pair.TEAM)
         return True
     # What stands further up of a message that is held waits as long as that is.
-    below = said.file is not None or offers.named(choices, said.text)
+    below = offers.named(choices, said.text)
     if act := "" if below else whose.still(turn, said.text) or _says_for_whom(turn, said):
         act_on(turn, act)
         return True
-    if offer is None or not choices:
+    if replied.to_another(turn, said, choices):
+        there = replied.choices(turn, said)
+        acts = offers.named(there, said.text) or offers.meant(turn.words, said.text, there)
+        if len(acts) == 1:
+            act_on(turn, acts[0])
+        return len(acts) == 1
+    if offer is None or not choices or pieces.is_before(turn, offer.made_at):
         return False
     assert turn.someone.id is not None
     dialogue = dialogues.current(turn)
@@ -54,6 +62,8 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         # In a thread of two, a sentence may be for the other.
         text = offers.plainly(turn.words, said.text)
         acts = offers.meant(turn.words, text, offers.agreed_to(choices)) if text else []
+    if acts and not copied and asked.typed(turn, said.text) not in ("", *acts):
+        return False  # these are the very words of another button that waits
     if len(acts) == 1:
         rows = _rivals(turn, text, choices, acts[0], copied=copied)
         if rows:
@@ -72,7 +82,7 @@ def _calls_team(turn: Turn, said: Said, choices: Sequence[offers.Choice]) -> boo
     """Whether the label of the way to the team was typed where no newer button is called so: it
     stands under all that is said about a pair, and must not reach the other as their words. In the
     middle of a question it may be the answer."""
-    if said.file is not None or fold(said.text) != fold(turn.words("introduction.team")):
+    if fold(said.text) != fold(turn.words("introduction.team")):
         return False
     alone = not offers.named(choices, said.text) and dialogues.current(turn) is None
     return alone and bool(people.live_mentorships(turn.uow, turn.someone.id or 0))

@@ -17,18 +17,20 @@ from storage.tables import Offer
 
 
 class Choice(NamedTuple):
-    """One button of an offer. `under` is the thread it was offered in, by its slot."""
+    """One button of an offer. `under` is the thread it was offered in, by its slot; `on` is the
+    message it stands on, by its slot or, without one, its key."""
 
     label: str
     act: str
     answers: str = ""
     under: str = ""
+    on: str = ""
 
 
-def noted(rows: Sequence[Sequence[Button]], under: str) -> list[list[str]]:
+def noted(rows: Sequence[Sequence[Button]], under: str, on: str = "") -> list[list[str]]:
     """What an `Offer` keeps of a message's buttons; links lead elsewhere and are left out."""
     return [
-        list(Choice(button.label, button.act, button.answers, under))
+        list(Choice(button.label, button.act, button.answers, under, on))
         for row in rows
         for button in row
         if button.act

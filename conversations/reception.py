@@ -219,24 +219,7 @@ class Reception:
 
     def _said(self, turn: Turn, said: Said) -> None:
         addresses = self._touch(turn)
-        if said.text.startswith("/"):
-            # What is the team's alone gets a kind no from who is not of the team.
-            if platform_of(turn.event.who) == TEAMS and shorthand.command(turn, said.text):
-                turn.listened = turn.event.staff  # what the team types is about others
-                return
-            # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
-            typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"
-            name, _, words = typed.partition(" ")
-            command = self._commands.get(name.casefold())
-            if command is not None:
-                turn.typed = (name.casefold(), words.strip())
-                command(turn, words.strip())
-                if turn.event.staff and command is self._commands["help"]:
-                    shorthand.explain(turn)
-            else:
-                turn.say(turn.words("error.unknown_command", command=name[:40]))
-                if turn.event.staff:
-                    shorthand.explain(turn)
+        if said.text.startswith("/") and self._command(turn, said):
             return
         if len(addresses) > 1:
             following.leave_elsewhere(turn, turn.event.where)
@@ -264,6 +247,31 @@ class Reception:
             self._act(turn, act)
         elif not appointments.takes_date(turn, said.text):
             door.orient(turn)
+
+    def _command(self, turn: Turn, said: Said) -> bool:
+        """Words that begin with `/`. False for those that are no command of ours, but were written
+        under a file: they are a caption like any other."""
+        # What is the team's alone gets a kind no from who is not of the team.
+        if platform_of(turn.event.who) == TEAMS and shorthand.command(turn, said.text):
+            turn.listened = turn.event.staff  # what the team types is about others
+            return True
+        # Slack lets an app have one command of its own: `/camarade rdv` is our /rdv.
+        typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"
+        name, _, words = typed.partition(" ")
+        command = self._commands.get(name.casefold())
+        if command is not None:
+            turn.typed = (name.casefold(), words.strip())
+            command(turn, words.strip())
+            taking.enclose(turn, [said])
+            if turn.event.staff and command is self._commands["help"]:
+                shorthand.explain(turn)
+            return True
+        if said.file is not None:
+            return False
+        turn.say(turn.words("error.unknown_command", command=name[:40]))
+        if turn.event.staff:
+            shorthand.explain(turn)
+        return True
 
     def _edited(self, turn: Turn, edited: Edited) -> None:
         assert turn.someone.id is not None

@@ -187,7 +187,8 @@ class Turn:
         to = to or self.event.where
         if under is None:
             under = self.thread_slot() if to == self.event.where else ""
-        self._note_offer(to, buttons, slot, author, under)
+        key = key or f"{self.event.id}/{self._said}"
+        self._note_offer(to, buttons, slot, author, under, key)
         asked = None if to in (self.event.where, STAFF) else people.quiet_until(self.uow, to)
         quiet = None if rings else asked
         waits = people.waits_until(to, quiet) is not None
@@ -200,7 +201,7 @@ class Turn:
                 silent=quiet is not None,
                 not_before=quiet if waits else None,
                 marks=tuple(marks),
-                key=key or f"{self.event.id}/{self._said}",
+                key=key,
                 text=text,
                 title=title,
                 facts=tuple(facts),
@@ -219,7 +220,9 @@ class Turn:
             )
         )
 
-    def _note_offer(self, to: Address, buttons: Rows, slot: str, author: str, under: str) -> None:
+    def _note_offer(
+        self, to: Address, buttons: Rows, slot: str, author: str, under: str, key: str
+    ) -> None:
         """Remember which labels may be typed: those of the newest buttons, until somebody else
         speaks in that place. Dialogues read typed words themselves. Once anything else is said
         there, a mere yes or no is not taken for one of these buttons any more."""
@@ -239,7 +242,7 @@ class Turn:
         self._quiet.discard(to)
         self._offered.add(to)
         offered = offers.newest(session, to)
-        choices = offers.noted(buttons, under)
+        choices = offers.noted(buttons, under, slot or key)
         if offered is None:
             self.uow.session.add(Offer(address=to, choices=choices, made_at=self.now))
         else:

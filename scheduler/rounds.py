@@ -244,7 +244,7 @@ def _offers(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
     """The labels of the newest buttons in each place, so that they may be typed. The way to the
     team alone is no offer: what was asked before is still the newest question."""
     newest = {
-        message.to: offers.noted(message.buttons, message.under)
+        message.to: offers.noted(message.buttons, message.under, message.slot or message.key)
         for message in messages
         if any(not each.act.startswith(f"{TEAM}/") for row in message.buttons for each in row)
     }

@@ -4,6 +4,7 @@ text whose beginning was refused.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from conversations.dialogue.dialogues import ask
 from conversations.dialogue.given import ASKED, REFS
@@ -25,9 +26,10 @@ SPLIT_SECONDS = 5.0
 """Within this time after such a piece, the next message is the rest of it."""
 
 
-UNSEEN_SECONDS, AWAY_SECONDS = 2.0, 6 * 3600.0
+UNSEEN_SECONDS, AWAY_SECONDS = 2.0, 24 * 3600.0
 """How long before a question was shown words must have been sent to be no answer to it (platforms'
-clocks tell whole seconds), and the longest time that we are away for."""
+clocks tell whole seconds), and the longest time that we are away for and still hear of them
+(Telegram keeps updates for 24 hours)."""
 
 
 def note_length(turn: Turn, run: Run, said: Said) -> Run:
@@ -82,7 +84,11 @@ def is_unseen(turn: Turn, run: Run) -> bool:
     name, slot, *_ = run.answers.get(ASKED, ("", ""))
     if run.revisiting or name != (run.position or ""):
         return False
-    shown_at = turn.uow.delivered_at(turn.event.where, slot) or turn.now
+    return is_before(turn, turn.uow.delivered_at(turn.event.where, slot) or turn.now)
+
+
+def is_before(turn: Turn, shown_at: datetime) -> bool:
+    """Whether what the turn answers was sent before something was shown at that instant."""
     return UNSEEN_SECONDS <= (shown_at - turn.event.at).total_seconds() <= AWAY_SECONDS
 
 

@@ -8,11 +8,12 @@ question asked.
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from conversations.casework import enclosures
-from conversations.dialogue import options, remarks
+from conversations.dialogue import dialogues, options, remarks
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import way_out_buttons
 from conversations.dialogue.dialogues import ask, run_of
@@ -88,6 +89,20 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         correcting.ask_about_date(turn, dialogue, run, said)
     else:
         take_words(turn, dialogue, run, name, said)
+
+
+def enclose(turn: Turn, sent: Sequence[Said]) -> None:
+    """The files of what was `sent` go with the form that its words have just opened, or their
+    author reads that they do not."""
+    files = [each for each in sent if each.file is not None]
+    dialogue = dialogues.current(turn)
+    just_asked = dialogue is not None and dialogue.touched_at == turn.now
+    if files and not (just_asked and run_of(turn, dialogue).form.files):
+        turn.say(turn.words("enclosure.words_alone"))
+        return
+    for each in files:
+        assert dialogue is not None
+        take(turn, dialogue, each.model_copy(update={"text": ""}))
 
 
 def take_typed(turn: Turn, dialogue: Dialogue, words: str) -> None:

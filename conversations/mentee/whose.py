@@ -122,8 +122,9 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
 def choices(
     turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
 ) -> list[tuple[str, str]]:
-    """For whom a message may be: label and act. The team and a question of ours take words only.
-    Whom its author is reporting comes last: a slip would bring them the report."""
+    """For whom a message may be: label and act. A sticker is for the other only, and a mere file
+    for them or for the team; a form that takes none asks for words. Whom its author is reporting
+    comes last: a slip would bring them the report."""
     words, date = turn.words, date_in(turn, asked)
     reported = {row.subject for row in dialogues.opened(turn) if row.form == dialogues.REPORT}
     choices: list[tuple[str, str]] = []
@@ -135,17 +136,19 @@ def choices(
         to = words("thread.to_person", name=pair.other_name(turn, side))
         those = last if pair.subject_of(side.mentorship) in reported else choices
         those.append((to, f"m/{side.mentorship.id}"))
-    if said.text:
+    if said.text or (said.file is not None and said.file.kind != "sticker"):
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
         question = replies.asked_now(turn)
         if question is not None and (dialogue is None or dialogue.form != "reply"):
             choices.append((words("thread.to_team_question"), f"r/{question.id}"))
         for_team = dialogue is not None and dialogue.form in dialogues.TO_TEAM
-        if dialogue is not None:
+        if dialogue is not None and (said.text or turn.programme.forms[dialogue.form].files):
             pressed = answered_by_buttons(turn, dialogue, said)
             to_form = words("thread.to_buttons") if pressed else _to_open(turn, dialogue)
             label = words("thread.to_team") if for_team else to_form
             choices.append((label, f"d/{dialogue.id}"))
+        elif dialogue is not None or not said.text:
+            pass  # a mere file answers none of what is asked below
         elif asked.startswith("open/") and not to_team and _may_open(turn, asked):
             form = asked.split("/")[1]
             typed = bool(text_of(turn, form))

@@ -80,7 +80,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
         return
     zone_of_end = pair.person(turn, row.mentee_id).zone
     before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
-    back = hours.morning(day, zone, limits)
+    back = hours.morning(day, zone, limits, turn.someone.country)
     # Of a break that goes on, what has passed of it counts, unless it was not to move the end.
     counted = begun if row.break_days else turn.now
     lasts = (days.here(back, zone) - days.here(counted, zone)).days

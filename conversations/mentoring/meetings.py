@@ -18,7 +18,7 @@ from conversations.mentoring.pair import button, called, other_name
 from conversations.people import Side, first_name, side_of
 from conversations.programme import Programme
 from conversations.steps import Step
-from conversations.turn import Act, Command, Finish, Turn
+from conversations.turn import Act, Command, Finish, Rows, Turn
 from storage.mail import Button
 from storage.tables import Meeting, Person
 
@@ -37,6 +37,19 @@ def asking(programme: Programme) -> tuple[str, Step | None]:
     """The step that asks, and what it is called; none where a programme does not ask."""
     asks = ((name, step) for name, step in programme.journey.items() if HELD in step.buttons)
     return next(asks, ("", None))
+
+
+def answers(turn: Turn, meeting: Meeting) -> Rows:
+    """How the step's question about a session is answered."""
+    _, step = asking(turn.programme)
+    return [
+        [
+            button(
+                label, act.format(meeting=meeting.id), answers=MEANS.get(act.partition("/{")[0], "")
+            )
+        ]
+        for act, label in (step.buttons if step is not None else {}).items()
+    ]
 
 
 def question(turn: Turn, step: Step, side: Side, me: Person, meeting: Meeting) -> str:

@@ -127,7 +127,7 @@ def _until(turn: Turn, mentor: Mentor, until: str) -> None:
         text = turn.words("mentor.paused_open")
     else:
         day, zone = date.fromisoformat(until), turn.someone.zone
-        mentor.back_at = hours.morning(day, zone, turn.programme.limits)
+        mentor.back_at = hours.morning(day, zone, turn.programme.limits, turn.someone.country)
         turn.uow.remind(_subject(mentor), BACK, mentor.back_at)
         free = presence.of(mentor).proposed_from(turn.now, turn.catalogue.home.limits)
         if free is None:  # they would be back after the day until which they are there

@@ -370,6 +370,16 @@ def answers(words: Words, meeting: Meeting) -> Rows:
     ]
 
 
+def waiting(turn: Turn, side: Side) -> list[tuple[Meeting, Rows]]:
+    """The dates that the other has proposed and that wait for the turn's person, each with its
+    buttons."""
+    return [
+        (each, answers(turn.words, each))
+        for each in ahead(turn, side.mentorship, "proposed")
+        if each.proposed_by != turn.someone.id
+    ]
+
+
 def again(words: Words, mentorship: Mentorship) -> Rows:
     """The way to propose another date."""
     return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]

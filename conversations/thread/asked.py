@@ -19,7 +19,7 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import moments, yes_or_no
 from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
-from conversations.mentoring import dates, exchanging, marks, pair
+from conversations.mentoring import dates, exchanging, marks, pair, proposing
 from conversations.people import Side
 from conversations.plain import fold
 from conversations.team.interview_texts import DATE
@@ -124,7 +124,7 @@ def typed(turn: Turn, text: str) -> str:
             step = turn.programme.journey.get(row.step)
             shown = step.buttons.items() if step is not None else ()
             acts |= {_act(act, row) for act, label in shown if fold(label) == fold(text) != ""}
-        for _, rows in _by_buttons(turn, side):
+        for _, rows in (*_by_buttons(turn, side), *proposing.waiting(turn, side)):
             acts |= set(offers.named(offers.of_rows(rows), text))
     return acts.pop() if len(acts) == 1 else ""
 

@@ -240,6 +240,12 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     key = "taken_for_team" if dialogue.form in dialogues.TO_TEAM else "taken_as_answer"
     _settle(turn, row, turn.words(f"thread.{key}"))
     dialogue.paused_at = None
+    if turn.programme.forms[dialogue.form].files:
+        for each in _whole(row):
+            taking.take(turn, dialogue, each.model_copy(update={"forwarded": False}))
+        return True
+    if said.file is not None:
+        turn.say(turn.words("enclosure.words_alone"))
     taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
     return True
 
@@ -259,7 +265,9 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     key = "taken_for_team" if form == "to_team" else "taken_as_answer"
     form = opening.form_meant(turn, form, subject)
     name = whose.text_of(turn, form)
-    taken = opening.begin(turn, form, subject, {name: said.text} if name else None) and name
+    adds = {name: said.text} if name and said.text else None
+    taken = opening.begin(turn, form, subject, adds) and name
+    taking.enclose(turn, _whole(row))
     if turn.programme.forms[form].listens:
         care.heard(turn, said.text)
     _settle(turn, row, turn.words(f"thread.{key if taken else 'sent_to_nobody'}"))
@@ -296,6 +304,7 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
         return False
     _settle(turn, row, turn.words("thread.taken_for_team"))
     replies.reply(turn, target, words=said.text)
+    taking.enclose(turn, _whole(row))
     care.heard(turn, said.text)
     return True
 

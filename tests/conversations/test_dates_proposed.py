@@ -204,9 +204,16 @@ def test_another_day_does_not(two: Duo, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "says", ["ok pour moi", "oui", "parfait, à jeudi", "D’accord pour jeudi 14h"]
+    ("says", "replies"),
+    [
+        ("oui", False),  # where it replies to the date itself, it is a yes
+        *(
+            (says, replies)
+            for says in ("ok pour moi", "parfait, à jeudi", "D’accord pour jeudi 14h")
+            for replies in (False, True)
+        ),
+    ],
 )
-@pytest.mark.parametrize("replies", [False, True])
 def test_who_says_yes_further_down_is_offered_to_agree_first(
     two: Duo, says: str, *, replies: bool
 ) -> None:

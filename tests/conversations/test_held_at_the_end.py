@@ -56,4 +56,4 @@ def test_a_picture_is_no_last_word(two: Duo) -> None:
     ends(two, "L’objectif est atteint")
     two.nour.presses("Pour Luc")
     assert "Ton fil avec Luc est fermé" in two.nour.last.text
-    assert two.nour.last.labels == ["Pour personne"]
+    assert two.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]

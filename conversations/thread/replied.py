@@ -1,0 +1,45 @@
+"""What words answer that reply to a message of ours: that one, and no other.
+
+The newest buttons of a place are what typed words press. Where somebody points at another message
+they mean that, however short they are: a *oui* that replies to one date never agrees to another's.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from conversations import offers, people
+from conversations.mentoring import dates, meetings, proposing
+from conversations.offers import Choice
+from conversations.people import Side
+from conversations.turn import Turn
+from storage.mail import Said
+
+
+def to_another(turn: Turn, said: Said, offered: Sequence[Choice]) -> bool:
+    """Whether words reply to another message than the one these buttons stand on."""
+    if said.reply_to is None:
+        return False
+    standing = turn.uow.standing(turn.event.where, said.reply_to)
+    stands = {standing.slot, standing.key} if standing is not None else set()
+    # Of what was offered before that was kept, it is not known where it stands.
+    return not any(each.on in stands or not each.on for each in offered)
+
+
+def choices(turn: Turn, said: Said) -> list[Choice]:
+    """The buttons of the message of ours that words reply to, where it asks about a session of the
+    two and still waits for the answer of the turn's person; otherwise nothing."""
+    standing = turn.uow.standing(turn.event.where, said.reply_to) if said.reply_to else None
+    if standing is None or not standing.slot:
+        return []
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    questions = (each for side in sides for each in _questions(turn, side))
+    return next((found for slot, found in questions if slot == standing.slot), [])
+
+
+def _questions(turn: Turn, side: Side) -> Iterator[tuple[str, list[Choice]]]:
+    """What is asked about a session, by the slot in which it stands."""
+    for meeting, rows in proposing.waiting(turn, side):
+        yield dates.proposed_slot(meeting), offers.of_rows(rows)
+    for meeting in dates.newest_first(turn, side.mentorship):
+        if meeting.state == "agreed" and meeting.at <= turn.now:
+            slot = dates.question_slot(meeting.mentorship_id, meeting.id)
+            yield slot, offers.of_rows(meetings.answers(turn, meeting))
