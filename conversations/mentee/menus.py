@@ -25,7 +25,7 @@ SLOT = "menu"
 OF_A_PAIR = {
     "meetings": ("rdv", "agenda", "memo", "rhythm"),
     "together": ("objective", "contact", "exchange", "mute", "break", "extend", "end"),
-    "alone": ("curve", "pro", "team", "flag"),
+    "alone": ("curve", "pro", "city", "team", "flag"),
 }
 """What there is for whoever is in a pair, by its heading in /help, which names it first: the rest
 follows there in one line."""

@@ -22,6 +22,7 @@ OF_A_PAIR = {
     "mute",
     "exchange",
     "flag",
+    "city",
     "end",
 }
 """What makes sense to two whose thread is open, and to nobody else."""
