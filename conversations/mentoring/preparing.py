@@ -141,7 +141,7 @@ def note(turn: Turn, words: str) -> None:
         if (meeting := dates.newest(turn, side.mentorship)) is not None
     ]
     if not _chosen(turn, ready, "note", words):
-        turn.say(turn.words("note.no_session"))
+        turn.say(turn.words("note.no_session"), quote=words)
 
 
 def ask_note(turn: Turn, side: Side, meeting: Meeting, words: str = "") -> None:
