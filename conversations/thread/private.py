@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.casework.casebook import ended_slot
-from conversations.dialogue import dialogues, whom
+from conversations.dialogue import dialogues, whom, wishes
 from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
@@ -61,10 +61,11 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     sides = people.live_mentorships(turn.uow, _own_id(turn))
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
+    wish = whose.wish(turn, said)
     if side is not None and pointer.sure:
         date = asked.date_agreed(turn, [side], said) if pointer.session else ""
-        if date:
-            held.ask(turn, [side], None, f"{whose.BUTTON}{date}", said)
+        if date or wish == wishes.REPORT:
+            held.ask(turn, [side], None, f"{whose.BUTTON}{date}" if date else "", said)
         else:
             _pass_on(turn, side, said, left)
         return True
@@ -91,8 +92,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if side is not None and not date and asked.is_known_to_both(turn, side, first, said):
         first = ""  # its answers stand beside it, and the other may hear why
     # The very words of a button that stands further up: theirs to say for whom, whenever.
-    label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
-    sure = not (first or waits or label or whose.lately(turn))
+    is_label = dialogue is None and said.file is None and not wish
+    label = asked.typed(turn, said.text) if is_label else ""
+    sure = not (first or waits or label or wish or whose.lately(turn))
     if dialogue is None and sure and side is not None:
         _pass_on(turn, side, said, left)
         return True
@@ -213,10 +215,13 @@ def _is_answer(
     very words of one of its buttons), nor anything else been offered (but where the other reads the
     answer anyway), or they reply to it. A file answers no question, and where all is answered and
     only to be sent, words may be for the other as well; so they may in the `thread` of one pair
-    where the question is about another."""
+    where the question is about another, and where they are plainly a wish for the team."""
     if said.file is not None or not said.text:
         return False
     if thread and _about(turn, dialogue) not in ("", thread):
+        return False
+    for_team = whose.wish(turn, said) in (wishes.REPORT, pair.TEAM)
+    if for_team and dialogue.form not in dialogues.FOR_TEAM:
         return False
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)
