@@ -25,7 +25,7 @@ from conversations.mentoring import dates, exchanging, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
-from conversations.thread import asked, held, newest
+from conversations.thread import asked, held, just_over, newest
 from conversations.thread.relay import crosses, followed, relay, relay_slot
 from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
@@ -85,6 +85,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
     met = whose.met(turn, first, said.text if said.file is None else "")
+    met = met or just_over.met(turn, said, those) or met
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
     if side is None and len(sides) == 1 and _goes_without_saying(turn):
@@ -94,7 +95,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     # The very words of a button that stands further up: theirs to say for whom, whenever.
     is_label = dialogue is None and said.file is None and not wish
     label = asked.typed(turn, said.text) if is_label else ""
-    sure = not (first or waits or label or wish or whose.lately(turn))
+    more = dialogue is None and left is None and just_over.goes_on(turn, said, sides)
+    sure = not (first or waits or label or wish or met or more or whose.lately(turn))
     if dialogue is None and sure and side is not None:
         _pass_on(turn, side, said, left)
         return True
