@@ -114,6 +114,9 @@ that was read are ways to consent, too (`consent.typed_gladly`)."""
 AGREEING = 8
 """Words of the longest sentence that is taken for a mere yes: who says more says something else."""
 
+NAMING = 5
+"""Words that a day and an hour take beside it: *vendredi 27 novembre à 18h*."""
+
 
 def _is_made_of(words: Words, typed: str, keys: Iterable[str]) -> bool:
     """Whether folded words are some of these, one after the other, and nothing else: *ok sure, go
@@ -149,12 +152,28 @@ def is_yes(words: Words, text: str) -> bool:
     return any(_begins_with(words, text, variants(words, key)) for key in ways)
 
 
+def suits(words: Words, text: str) -> bool:
+    """The same of a sentence that names the day which was proposed: it may as well end so, *Friday
+    works*, and be longer by that day."""
+    typed = f" {fold(text)} "
+    keys = ("answers.typed_agreeing", *MEANINGS["yes"], "meeting.typed_suits")
+    ways = {f" {way} " for key in keys for way in variants(words, key)}
+    found = any(typed.startswith(way) or typed.endswith(way) for way in ways)
+    return found and not _says_more(words, text, AGREEING + NAMING)
+
+
 def _begins_with(words: Words, text: str, ways: Iterable[str]) -> bool:
+    typed = f"{fold(text)} "
+    return not _says_more(words, text, AGREEING) and any(
+        typed.startswith(f"{yes} ") for yes in ways
+    )
+
+
+def _says_more(words: Words, text: str, most: int) -> bool:
+    """Whether a sentence is longer than `most` words, asks, or takes anything back."""
     typed = fold(text)
-    if "?" in text or len(typed.split()) > AGREEING:
-        return False
     hedged = any(f" {word} " in f" {typed} " for word in variants(words, "answers.typed_hedges"))
-    return not hedged and any(f"{typed} ".startswith(f"{yes} ") for yes in ways)
+    return hedged or "?" in text or len(typed.split()) > most
 
 
 def agreed_to(offered: Sequence[Choice]) -> list[Choice]:

@@ -12,7 +12,7 @@ from textwrap import shorten
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import addressees, dialogues, whom, yes_or_no
+from conversations.dialogue import addressees, dialogues, whom, wishes, yes_or_no
 from conversations.mentee import navigating, opening
 from conversations.mentoring import exchanging, last_words, pair
 from conversations.mentoring.pair import button
@@ -58,6 +58,9 @@ TO_TEAM = "open/to_team/"
 is only a way; alone under what we said, it is how that is answered."""
 
 
+WISH = "o/"
+"""What stands before a wish for us that words plainly are."""
+
 GIVES = "swap/give/"
 """What begins the act of a button that answers the other's wish to exchange contact details: words
 may be those."""
@@ -87,6 +90,11 @@ def typed(turn: Turn, text: str) -> str:
     rows = (row.answers.get(OFFERED, ()) for row in of(turn))
     acts = {act for row in rows for act in offers.named([Choice(*each) for each in row], text)}
     return acts.pop() if len(acts) == 1 else ""
+
+
+def wish(turn: Turn, said: Said) -> str:
+    """The wish for us that words plainly are, called as the command that grants it; or nothing."""
+    return wishes.read((each.words for each in turn.catalogue), said.text)
 
 
 def team_subject(turn: Turn, sides: Sequence[Side]) -> str:
@@ -123,18 +131,21 @@ def choices(
     turn: Turn, sides: Sequence[Side], dialogue: Dialogue | None, asked: str, said: Said
 ) -> list[tuple[str, str]]:
     """For whom a message may be: label and act. A sticker is for the other only, and a mere file
-    for them or for the team; a form that takes none asks for words. Whom its author is reporting
-    comes last: a slip would bring them the report."""
-    words, date = turn.words, date_in(turn, asked)
+    for them or for the team; a form that takes none asks for words. What is plainly a wish for us
+    comes first, and whom its author is reporting last: a slip would bring them the report."""
+    words, date, wished = turn.words, date_in(turn, asked), wish(turn, said)
     reported = {row.subject for row in dialogues.opened(turn) if row.form == dialogues.REPORT}
     choices: list[tuple[str, str]] = []
     last: list[tuple[str, str]] = []
+    if wished:
+        choices.append((turn.programme.commands[wished], f"{WISH}{wished}"))
     if date is not None:
         when = words.moment(date.at, turn.someone.zone)
         choices.append((words("thread.to_date", when=when), asked))
     for side in sides:
         to = words("thread.to_person", name=pair.other_name(turn, side))
-        those = last if pair.subject_of(side.mentorship) in reported else choices
+        is_reported = wished == wishes.REPORT or pair.subject_of(side.mentorship) in reported
+        those = last if is_reported else choices
         those.append((to, f"m/{side.mentorship.id}"))
     if said.text or (said.file is not None and said.file.kind != "sticker"):
         to_team = asked.startswith(TO_TEAM)  # which is offered anyway
@@ -172,7 +183,8 @@ def choices(
             subject = asked.removeprefix(TO_TEAM)
         # What a mentee has to say to the team answers its question; a mentor's may be of another.
         another = question is None or any(side.role == "mentor" for side in sides)
-        if another and not for_team:  # words for it that were begun go on
+        # Words for it that were begun go on; a wish to write to it is offered anyway.
+        if another and not for_team and wished != pair.TEAM:
             choices.append((words("thread.to_team"), f"f/to_team/{subject}"))
     return [*choices, (words("thread.to_nobody"), "x"), *last]
 
@@ -278,6 +290,7 @@ def meant(turn: Turn, row: Dialogue, text: str) -> str:
     sides = {f"m/{each.mentorship.id}": each for each in live}
     others = [act for _, act in offered if act in sides]
     to_team = [act for label, act in offered if label == words("thread.to_team")]
+    to_team = to_team or [act for _, act in offered if act == f"{WISH}{pair.TEAM}"]
     to_team = to_team or [act for _, act in offered if act.startswith("r/")]
     ways: dict[str, set[str]] = {}
     for _, act in offered:
@@ -291,7 +304,7 @@ def meant(turn: Turn, row: Dialogue, text: str) -> str:
             ways[act] = {*addressees.called(words, "team")}
         elif act == "x":
             ways[act] = {*addressees.called(words, "nobody")}
-        elif not act.startswith(_DATE):
+        elif not act.startswith((_DATE, WISH)):
             ways[act] = {*addressees.called(words, "answer")}
     act = addressees.named(words, text, ways, told=others)
     return f"w/{row.id}.{mark(row)}/{act}" if act else ""

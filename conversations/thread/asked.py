@@ -8,7 +8,7 @@ unless those words were not for the other (see `once`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -159,7 +159,10 @@ _COUNTED = {
 def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     """The act that agrees to the one date that the other has proposed and that waits for an answer,
     where words plainly say yes and name no other; otherwise nothing."""
-    if said.file is not None or not offers.is_yes(turn.words, said.text):
+    languages = [each.words for each in turn.catalogue]  # what is a date is read in either, too
+    is_yes = any(offers.is_yes(words, said.text) for words in languages)
+    suits = any(offers.suits(words, said.text) for words in languages)
+    if said.file is not None or not (is_yes or suits):
         return ""
     waits = [
         meeting
@@ -176,10 +179,17 @@ def date_agreed(turn: Turn, sides: Sequence[Side], said: Said) -> str:
     for now in (turn.now, max(turn.now, then)):
         reading = moments.read(said.text, zone=zone, now=now, theirs=theirs)
         at = waits[0].at.astimezone(ZoneInfo(reading.zone))
-        named = reading.day in (None, at.date()) and reading.clock in (None, at.time())
-        if named and reading.half is None:
+        clock, half = reading.clock, reading.half  # of a half of the day that nobody named
+        is_hour = clock in (None, at.time()) and half in (None, *_halves(at.time()))
+        names = reading.day or clock or half
+        if reading.day in (None, at.date()) and is_hour and (is_yes or names):
             return f"mt/ok/{waits[0].id}"
     return ""
+
+
+def _halves(at: time) -> tuple[time, time]:
+    """An hour of the day, and the same of its other half."""
+    return at, at.replace(hour=(at.hour + 12) % 24)
 
 
 def is_known_to_both(turn: Turn, side: Side, act: str, said: Said) -> bool:

@@ -7,7 +7,7 @@ that message and no other. Who does not say so is reminded (see `unsaid`).
 from collections.abc import Sequence
 
 from conversations import offers, people, plain
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, opening, taking, whose
 from conversations.mentee.whose import BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
@@ -163,8 +163,9 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
 
 def chosen(turn: Turn, rest: Sequence[str]) -> None:
     """`w/<held>/m/<mentorship>`, `w/<held>/d/<dialogue>`, `w/<held>/f/<form>/<subject>`,
-    `w/<held>/g/<mentorship>`, `w/<held>/r/<line of history>`, `w/<held>/a/<act>` or `w/<held>/x`:
-    for whom a held message is. Once that is said, it is held no longer."""
+    `w/<held>/g/<mentorship>`, `w/<held>/r/<line of history>`, `w/<held>/a/<act>`,
+    `w/<held>/o/<wish>` or `w/<held>/x`: for whom a held message is. Once that is said, it is held
+    no longer."""
     which, kind, *target = (*rest, "", "")
     number, _, mark = which.partition(".")
     row = turn.uow.lock(Dialogue, plain.number(number))
@@ -180,6 +181,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         "g": _to_exchange,
         "r": _to_reply,
         "a": _to_button,
+        "o": _to_wish,
     }
     over = {"g": _is_over, "m": _closed}
     if kind in over and over[kind](turn, row, target):
@@ -322,6 +324,21 @@ def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         return False
     _settle(turn, row, turn.words("thread.taken_as_answer"))
     _ANSWERED[word](turn, rest)
+    return True
+
+
+def _to_wish(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:
+    """The words are a wish for us, which is granted as if its command were typed. What is to be
+    reported begins the report."""
+    wish = whose.wish(turn, said)
+    if not wish or wish != target[0]:
+        return False
+    told = turn.programme.commands[wish]
+    _settle(turn, row, turn.words("thread.taken_as_wish", wish=told))
+    languages = [each.words for each in turn.catalogue]
+    more = wish == wishes.REPORT and wishes.says_more(languages, said.text)
+    turn.typed = (wish, said.text if more else "")
+    turn.commands[wish](turn, turn.typed[1])
     return True
 
 

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from conversations import offers, people, plain
 from conversations.casework import promises
 from conversations.casework.casebook import ended_slot
-from conversations.dialogue import dialogues, whom
+from conversations.dialogue import dialogues, whom, wishes
 from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
@@ -25,7 +25,7 @@ from conversations.mentoring import dates, exchanging, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
-from conversations.thread import asked, held, newest
+from conversations.thread import asked, held, just_over, newest
 from conversations.thread.relay import crosses, followed, relay, relay_slot
 from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
@@ -61,10 +61,11 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     sides = people.live_mentorships(turn.uow, _own_id(turn))
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
+    wish = whose.wish(turn, said)
     if side is not None and pointer.sure:
         date = asked.date_agreed(turn, [side], said) if pointer.session else ""
-        if date:
-            held.ask(turn, [side], None, f"{whose.BUTTON}{date}", said)
+        if date or wish == wishes.REPORT:
+            held.ask(turn, [side], None, f"{whose.BUTTON}{date}" if date else "", said)
         else:
             _pass_on(turn, side, said, left)
         return True
@@ -84,6 +85,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
     met = whose.met(turn, first, said.text if said.file is None else "")
+    met = met or just_over.met(turn, said, those) or met
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
     if side is None and len(sides) == 1 and _goes_without_saying(turn):
@@ -91,8 +93,10 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if side is not None and not date and asked.is_known_to_both(turn, side, first, said):
         first = ""  # its answers stand beside it, and the other may hear why
     # The very words of a button that stands further up: theirs to say for whom, whenever.
-    label = asked.typed(turn, said.text) if dialogue is None and said.file is None else ""
-    sure = not (first or waits or label or whose.lately(turn))
+    is_label = dialogue is None and said.file is None and not wish
+    label = asked.typed(turn, said.text) if is_label else ""
+    more = dialogue is None and left is None and just_over.goes_on(turn, said, sides)
+    sure = not (first or waits or label or wish or met or more or whose.lately(turn))
     if dialogue is None and sure and side is not None:
         _pass_on(turn, side, said, left)
         return True
@@ -213,10 +217,13 @@ def _is_answer(
     very words of one of its buttons), nor anything else been offered (but where the other reads the
     answer anyway), or they reply to it. A file answers no question, and where all is answered and
     only to be sent, words may be for the other as well; so they may in the `thread` of one pair
-    where the question is about another."""
+    where the question is about another, and where they are plainly a wish for the team."""
     if said.file is not None or not said.text:
         return False
     if thread and _about(turn, dialogue) not in ("", thread):
+        return False
+    for_team = whose.wish(turn, said) in (wishes.REPORT, pair.TEAM)
+    if for_team and dialogue.form not in dialogues.FOR_TEAM:
         return False
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)

@@ -45,7 +45,7 @@ def _lead_on(turn: Turn, words: str) -> None:
 def _replied_to(turn: Turn) -> tuple[Side | None, str]:
     """The thread in which the words stand that are replied to, and those words, if the other wrote
     them."""
-    said = turn.event.what
+    said = turn.held or turn.event.what
     if not isinstance(said, Said) or said.reply_to is None:
         return None, ""
     standing = turn.uow.standing(turn.event.where, said.reply_to)

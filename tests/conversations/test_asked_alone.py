@@ -399,8 +399,8 @@ def test_a_check_in_counts_though_a_date_was_proposed_since(phones: Duo) -> None
     assert "pour qui est ce message" in phones.nour.last.text
     assert relayed(phones.luc) == ["Bonjour"]
     phones.nour.presses("Pour Luc")
-    phones.nour.says("À jeudi")
-    assert relayed(phones.luc)[-1] == "À jeudi"
+    phones.nour.says("Je te le dis ce soir")
+    assert relayed(phones.luc)[-1] == "Je te le dis ce soir"
 
 
 def test_did_it_help_is_answered_to_nobody_else(room: Room) -> None:

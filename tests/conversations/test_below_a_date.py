@@ -86,3 +86,50 @@ def test_what_only_buttons_asked_before_is_asked_about(two: Duo) -> None:
     two.luc.says("Franchement, c’était lourd")
     assert "pour qui est ce message" in two.luc.last.text
     assert not relayed(two.nour)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Friday works, agreed",
+        "vendredi c’est bon pour moi",
+        "that works for me",
+        "parfait pour vendredi",
+        "ok pour vendredi",
+        "Vendredi 27 novembre à 18h, c’est bon pour moi",
+        "vendredi à 6h ça marche",
+        "vendredi me convient",
+        "À vendredi !",
+    ],
+)
+def test_a_yes_that_names_the_day_is_asked_about_wherever_it_stands(two: Duo, words: str) -> None:
+    propose(two.nour, "vendredi à 18h", "")
+    two.luc.says(words)
+    assert two.luc.last.labels[0] == "C’est d’accord pour vendredi 27 novembre à 18h"
+    assert not relayed(two.nour)
+    two.luc.presses(two.luc.last.labels[0])
+    assert [each.state for each in two.house.all(Meeting)] == ["agreed"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "jeudi c’est bon pour moi",
+        "vendredi ne marche pas",
+        "Friday is not good for me",
+        "vendredi ok mais plutôt 19h",
+        "Friday at 5 works for me",
+        "j’ai fini mon CV et c’est bon pour moi",
+    ],
+)
+def test_what_names_another_or_takes_it_back_reaches_the_other(two: Duo, words: str) -> None:
+    propose(two.nour, "vendredi à 18h", "")
+    two.luc.says(words)
+    assert relayed(two.nour) == [words]
+
+
+def test_who_wrote_since_is_not_said_to_have_been_silent(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h", "")
+    two.luc.says("Je te dis cela ce soir, je regarde mon agenda")
+    two.house.clock.forward(days=5)
+    assert two.nour.sees("jeudi 26 novembre à 14h… sans oui ni non")

@@ -292,12 +292,14 @@ def test_who_proposed_a_date_that_nobody_answered_is_told_kindly_once_it_has_com
 ) -> None:
     propose(two.nour, "jeudi 14h")
     two.house.clock.forward(days=2)
-    assert "n’a pas répondu" not in two.nour.all()
+    assert "sans oui ni non" not in two.nour.all()
     two.house.clock.forward(days=3)
-    said = two.nour.sees("Luc n’a pas répondu à ta proposition, jeudi 26 novembre à 14h")
+    said = two.nour.sees(
+        "La date que tu proposais à Luc, jeudi 26 novembre à 14h, est passée sans oui"
+    )
     two.nour.presses("Proposer une date", on=said)
     assert "Quel jour" in two.nour.last.text
-    assert "n’a pas répondu" not in two.luc.all()
+    assert "sans oui ni non" not in two.luc.all()
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -311,7 +313,7 @@ def test_after_a_report_nobody_is_asked_for_another_date_though_the_team_has_see
     if seen:
         two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
     two.house.clock.forward(days=8)
-    assert "n’a pas répondu" not in two.nour.all()
+    assert "sans oui ni non" not in two.nour.all()
 
 
 def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
@@ -322,7 +324,7 @@ def test_of_a_date_that_gave_way_to_another_nothing_is_said(two: Duo) -> None:
     two.nour.presses("Passer")
     two.luc.presses("C’est d’accord")
     two.house.clock.forward(days=8)
-    assert "n’a pas répondu" not in two.nour.all()
+    assert "sans oui ni non" not in two.nour.all()
 
 
 def test_the_same_place_in_words_is_the_place_that_stands(two: Duo) -> None:

@@ -49,18 +49,20 @@ def test_each_way_stands_at_the_head_of_the_thread(two: Duo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "then"),
+    ("label", "meant", "then"),
     [
-        ("Signaler", "Que s’est-il passé"),
-        ("nos coordonnées", "Comment te joindre"),
-        ("Terminer", "Terminer avec Luc"),
-        ("Ne plus sonner ce soir", "rien ne sonne"),
+        ("Signaler", "Signaler quelque chose…", "Que s’est-il passé"),
+        ("nos coordonnées", "C’est ma réponse", "Comment te joindre"),
+        ("Terminer", "Terminer l’accompagnement", "Terminer avec Luc"),
+        ("Ne plus sonner ce soir", "Ne plus sonner jusqu’à demain…", "rien ne sonne"),
     ],
 )
-def test_what_stands_on_a_button_is_not_passed_on_unasked(two: Duo, label: str, then: str) -> None:
+def test_what_stands_on_a_button_is_not_passed_on_unasked(
+    two: Duo, label: str, meant: str, then: str
+) -> None:
     two.nour.says(label)
     assert label not in relayed(two.luc)
-    two.nour.presses("C’est ma réponse")
+    two.nour.presses(meant)
     assert then in two.nour.last.text
     assert label not in relayed(two.luc)
 

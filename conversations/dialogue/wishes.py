@@ -1,0 +1,78 @@
+"""Wishes for us, as people type them where words cross: *je veux signaler quelque chose*, *I need
+the careers team*, *stop*. Pure.
+
+Each is called as the command that grants it. Only what plainly is one counts, as a whole: *j’ai
+parlé à l’équipe hier* is for the other. Of a report alone a sentence may say more, and is looked
+through: the one it is about may be the other.
+"""
+
+import re
+from collections.abc import Iterable
+
+from conversations.dialogue import addressees
+from conversations.plain import fold
+from conversations.words import Words, variants
+
+REPORT = "flag"
+
+WISHES = ("team", "mute", "break", "end", "stop", "help")
+
+_REPORTING = 6
+"""Words of the longest message that is a wish to report only because it begins so."""
+
+
+def read(languages: Iterable[Words], text: str) -> str:
+    """The wish that words say in any of these languages; empty where they plainly say none."""
+    typed, found = fold(text), [*languages]
+    if any(_reports(words, typed) for words in found):
+        return REPORT
+    return next((wish for wish in WISHES for words in found if _says(words, typed, wish)), "")
+
+
+def says_more(languages: Iterable[Words], text: str) -> bool:
+    """Whether a wish to report says more than that: then it begins the report."""
+    return not any(
+        re.fullmatch(
+            rf"{_opening(words)}(?:{_any(words, 'report')})(?: (?:{_any(words, 'it')}))?"
+            rf"{_kindly(words)}",
+            fold(text),
+        )
+        for words in languages
+    )
+
+
+def _reports(words: Words, typed: str) -> bool:
+    wants, report = (
+        rf"(?:{_any(words, 'want')}) (?:(?:{_any(words, 'it')}) )?",
+        _any(words, "report"),
+    )
+    if re.search(rf"\b{wants}(?:{report})\b", typed):
+        return True
+    short = len(typed.split()) <= _REPORTING
+    return short and bool(re.match(rf"{_opening(words)}(?:{report})\b", typed))
+
+
+def _says(words: Words, typed: str, wish: str) -> bool:
+    said = _any(words, wish)
+    if wish == "team":
+        team = _either(addressees.called(words, "team"))
+        said = rf"(?:(?:{said}) )?(?:{team})"
+    return bool(re.fullmatch(rf"{_opening(words)}(?:{said}){_kindly(words)}", typed))
+
+
+def _opening(words: Words) -> str:
+    """What may stand before a wish: a greeting, and that it is one."""
+    wants = rf"(?:{_any(words, 'want')}) (?:(?:{_any(words, 'it')}) )?"
+    return rf"(?:(?:{_any(words, 'begins')}) )*(?:{wants})?"
+
+
+def _kindly(words: Words) -> str:
+    return rf"(?: (?:{_either(variants(words, 'whom.typed_kindly'))}))*"
+
+
+def _any(words: Words, name: str) -> str:
+    return _either(variants(words, f"wish.typed_{name}"))
+
+
+def _either(ways: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))

@@ -1,0 +1,111 @@
+"""What is typed right after a form was sent or left, or a button pressed: one word more of that, or
+*oui pardon*. It may be private, and is not passed on unasked.
+
+It may be for the other all the same, so it is nothing but asked about; and only as long as neither
+of the two has written since.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, or_, select
+
+from conversations import offers, people
+from conversations.dialogue import dialogues, options
+from conversations.mentee.whose import MET
+from conversations.mentoring import dates
+from conversations.people import Side
+from conversations.plain import fold
+from conversations.turn import Turn
+from conversations.words import variants
+from storage.mail import Said
+from storage.tables import Dialogue, Meeting
+
+JUST = timedelta(minutes=5)
+"""How long words may go on with what their author has just answered or left."""
+
+_WAYS = ("back", "stop", "later")
+"""The buttons of a form that are typed where it is no more."""
+
+_SHORT = 8
+"""Words of the longest correction: who says more says something else as well."""
+
+
+def goes_on(turn: Turn, said: Said, sides: Sequence[Side]) -> bool:
+    """Whether words may go on with what their author has just answered or left."""
+    if said.file is not None or not said.text:
+        return False
+    form = _form(turn, sides)
+    if form is not None and _is_word_of(turn, form, said.text):
+        return True
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    pressed = offer is not None and _is_newest(turn, offer.made_at, sides)
+    return (pressed or form is not None) and _corrects(turn, said.text)
+
+
+def met(turn: Turn, said: Said, sides: Sequence[Side]) -> str:
+    """The act that turns round the answer just given to whether a session took place, where words
+    correct it; otherwise nothing."""
+    if said.file is not None or not _corrects(turn, said.text):
+        return ""
+    for side in sides:
+        for meeting in dates.newest_first(turn, side.mentorship):
+            answer = meeting.mentee_met if side.role == "mentee" else meeting.mentor_met
+            if answer is not None and _was_just_asked(turn, meeting, sides):
+                return f"{MET[not answer]}{meeting.id}"
+    return ""
+
+
+def _was_just_asked(turn: Turn, meeting: Meeting, sides: Sequence[Side]) -> bool:
+    """Whether the answer that stands at its question came there just now."""
+    slot = dates.question_slot(meeting.mentorship_id, meeting.id)
+    places = people.showing(turn.uow, turn.someone.id or 0, slot)
+    stood = (turn.uow.delivered_at(where, slot) for where in places)
+    return any(at is not None and _is_newest(turn, at, sides) for at in stood)
+
+
+def _is_newest(turn: Turn, at: datetime, sides: Sequence[Side]) -> bool:
+    """Whether something was just now, and neither of any two has written since."""
+    rows = [side.mentorship for side in sides]
+    wrote = [each for row in rows for each in (row.mentee_wrote_at, row.mentor_wrote_at) if each]
+    return turn.now - at <= JUST and not any(each > at for each in wrote)
+
+
+def _form(turn: Turn, sides: Sequence[Side]) -> Dialogue | None:
+    """The form that the turn's person has just sent or left, if nothing was written since."""
+    since = turn.now - JUST
+    statement = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        col(Dialogue.form).in_(turn.programme.forms),
+        or_(col(Dialogue.closed_at) >= since, col(Dialogue.paused_at) >= since),
+    )
+    for row in turn.uow.session.exec(statement.order_by(col(Dialogue.touched_at).desc())).all():
+        over = row.closed_at or row.paused_at
+        if over is not None and _is_newest(turn, over, sides):
+            return row
+    return None
+
+
+def _is_word_of(turn: Turn, form: Dialogue, text: str) -> bool:
+    """Whether these are the words of an option of a form, or of a way out of it."""
+    for each in turn.catalogue:
+        keys = [key for way in _WAYS for key in (f"dialogue.{way}", f"dialogue.typed_{way}")]
+        if any(fold(text) in variants(each.words, key) for key in keys):
+            return True
+    questions = dialogues.run_of(turn, form).form.questions.values()
+    return any(
+        options.meant(text, question, exact=not question.phrases)
+        for question in questions
+        if question.options
+    )
+
+
+def _corrects(turn: Turn, text: str) -> bool:
+    """Whether words begin as a correction of what was just answered does."""
+    typed = f"{fold(text)} "
+    if len(typed.split()) > _SHORT:
+        return False
+    starts = (
+        each for words in turn.catalogue for each in variants(words.words, "wish.typed_corrects")
+    )
+    return any(typed.startswith(f"{start} ") for start in starts)

@@ -1,0 +1,135 @@
+"""A wish for us, typed where words cross: it is asked about, with the way to what it means."""
+
+import pytest
+
+from conversations.dialogue import wishes
+from storage.mail import Said
+from tests.conversations.pairs import Duo, relayed
+from tests.harness import CATALOGUE
+
+WISHES = {
+    "flag": (
+        "je veux signaler quelque chose",
+        "Il m’a insulté, je veux le signaler",
+        "signaler",
+        "Signaler Sophie",
+        "report this",
+        "I’d like to report something",
+        "He insulted me and I want to report him",
+        "report",
+    ),
+    "team": (
+        "J’ai besoin de l’équipe carrières",
+        "je voudrais parler à l’équipe",
+        "I need the careers team",
+        "I’d like to talk to the team please",
+    ),
+    "help": ("aide", "Aide !", "j’ai besoin d’aide", "help", "I need help please"),
+    "end": ("terminer", "end it", "je veux terminer l’accompagnement", "I want to end this"),
+    "stop": ("stop", "je veux arrêter", "I want to stop"),
+    "break": ("pause", "je voudrais faire une pause", "I need a break"),
+    "mute": ("ne plus sonner ce soir", "no sound tonight", "sourdine"),
+}
+
+FOR_THE_OTHER = (
+    "j’ai parlé à l’équipe hier",
+    "we should pause the video",
+    "Tu peux m’aider pour mon CV ?",
+    "J’ai besoin d’aide pour mon CV",
+    "I could help you with that",
+    "On termine à 18h",
+    "Stop me if I talk too much",
+    "mon équipe est sympa",
+    "The report is attached",
+    "Signale-moi quand tu arrives",
+    "On fait une pause en août ?",
+    "Merci pour ton aide",
+    "I talked to the team yesterday",
+    "Bonjour !",
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_wish_is_read_in_either_language(language: str) -> None:
+    everywhere = [programme.words for programme in CATALOGUE]
+    everywhere.sort(key=lambda each: each.language != language)
+    for wish, said in WISHES.items():
+        for each in said:
+            assert wishes.read(everywhere, each) == wish, each
+    for each in FOR_THE_OTHER:
+        assert wishes.read(everywhere, each) == "", each
+
+
+@pytest.mark.parametrize(("wish", "said"), [(wish, said[0]) for wish, said in WISHES.items()])
+def test_it_reaches_the_other_only_where_its_author_says_so(two: Duo, wish: str, said: str) -> None:
+    two.greet()
+    two.nour.says(said)
+    assert "pour qui est ce message" in two.nour.last.text
+    assert two.nour.last.labels[0] == CATALOGUE["fr"].commands[wish]
+    assert not relayed(two.luc)[1:]
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("je veux signaler quelque chose", "que s’est-il passé"),
+        ("J’ai besoin de l’équipe carrières", "équipe"),
+        ("aide", "/rdv"),
+        ("terminer", "terminer"),
+        ("stop", "arrêter"),
+        ("pause", "pause"),
+        ("ne plus sonner ce soir", "sonne"),
+    ],
+)
+def test_its_button_leads_where_the_command_does(two: Duo, said: str, answered: str) -> None:
+    two.greet()
+    two.nour.says(said)
+    asked = two.nour.last
+    two.nour.reads()
+    two.nour.presses(asked.labels[0])
+    assert answered in two.nour.reads().casefold()
+    assert not asked.labels
+    assert "Personne d’autre" in asked.text
+    assert relayed(two.luc) == ["Bonjour"]
+
+
+def test_what_is_to_be_reported_goes_into_the_report_and_the_other_stands_last(two: Duo) -> None:
+    two.greet()
+    two.nour.says("Il m’a insulté, je veux le signaler")
+    labels = two.nour.last.labels
+    assert labels[-1] == "Pour Luc"
+    two.nour.presses(labels[0])
+    two.nour.says("Passer")
+    assert "Il m’a insulté" in two.nour.last.text
+    assert "Envoyer" in two.nour.last.labels
+
+
+def test_a_reply_to_the_others_words_may_report_them(two: Duo) -> None:
+    two.greet()
+    two.luc.says("Des mots durs")
+    theirs, ref = two.nour.last.ref, two.house.new_ref()
+    wish = Said(text="je veux signaler ça", ref=ref, reply_to=theirs, quoted="Des mots durs")
+    two.nour.does(wish)
+    assert "pour qui est ce message" in two.nour.last.text
+    two.nour.presses(two.nour.last.labels[0])
+    two.nour.says("Il écrit cela chaque jour")
+    assert "Des mots durs" in two.nour.last.text
+    assert relayed(two.luc) == ["Bonjour"]
+
+
+def test_an_objective_is_no_report(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/objectif")
+    two.nour.says("je veux signaler quelque chose")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert two.nour.last.labels[0] == CATALOGUE["fr"].commands["flag"]
+
+
+def test_of_two_it_is_asked_whom_a_report_is_about(three: tuple[Duo, Duo]) -> None:
+    first, second = three
+    first.luc.says("je veux signaler quelque chose")
+    first.luc.presses(first.luc.last.labels[0])
+    assert {"Nour", "Ana"} <= set(first.luc.last.labels)
+    assert not relayed(first.nour) + relayed(second.nour)
