@@ -7,14 +7,14 @@ import re
 from dataclasses import replace
 
 from conversations import offers
-from conversations.dialogue import moments
+from conversations.dialogue import moments, yes_or_no
 from conversations.dialogue.asking import short_label
 from conversations.dialogue.dialogues import ask, ask_beside
 from conversations.dialogue.given import HELD, PARTS, shown
 from conversations.dialogue.kinds import NotUnderstood, is_words
 from conversations.dialogue.run import Run
 from conversations.mentoring import pair
-from conversations.plain import fold
+from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from storage.mail import Button, Edited, Said
 from storage.tables import Dialogue
@@ -103,9 +103,40 @@ def forget(dialogue: Dialogue) -> None:
     dialogue.answers = {key: kept for key, kept in dialogue.answers.items() if key not in held}
 
 
-def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
+def proposes(run: Run) -> bool:
+    """Whether it is asked now if words that are held may stand in place of an answer, which takes
+    any words."""
+    name, *_ = run.answers.get(HELD, ("",))
+    if not name or name != run.position or PARTS not in run.answers:
+        return False
+    return run.form.questions[name].kind in ("text", "name")
+
+
+def go_on(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> str:
+    """What is typed there: the verb of the button that it means, if any. Other words go on with
+    those that are held, as long as there is room, and it is asked once more: they replace nothing
+    unseen."""
+    name, words, _ = run.answers[HELD]
+    answer = yes_or_no.plainly(said.text, turn.words)
+    if answer is not None:
+        return "f" if answer else "k"
+    first, question = "", run.form.questions[name]
+    if says_something(said.text):
+        whole = f"{words}\n{said.text}"
+        over = len(whole) - question.limit
+        if question.kind == "text" and over > 0:
+            first = turn.words("answers.too_long", limit=question.limit, over=over)
+        else:
+            parts = {**run.answers[PARTS], said.ref: said.text}
+            run = replace(run, answers={**run.answers, HELD: [name, whole, said.ref], PARTS: parts})
+            dialogue.answers = dict(run.answers)
+    propose(turn, dialogue, run, name, first=first)
+    return ""
+
+
+def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str, *, first: str = "") -> None:
     """The words that are held for the answer that was chosen: they are shown beside it, to be
-    confirmed. Where they can be no answer to it, it is asked anew."""
+    confirmed. Where they can be no answer to it, it is asked anew. `first` comes before."""
     (_, words, ref), parts = run.answers[HELD], run.answers.get(PARTS, {})
     forget(dialogue)
     run = replace(run, answers=dialogue.answers).look_again(name)
@@ -126,10 +157,11 @@ def propose(turn: Turn, dialogue: Dialogue, run: Run, name: str) -> None:
     if is_words(run.value(name)) and question.kind == "text":
         ways.append(pair.button(turn.words("dialogue.put_after"), f"{here}/g/{name}"))
     ways.append(pair.button(turn.words(f"dialogue.{keep}"), f"{here}/k/{name}", answers="no"))
+    asks = turn.words(f"dialogue.{replaces}", short=question.short, answer=before)
     ask_beside(
         turn,
         dialogue,
-        turn.words(f"dialogue.{replaces}", short=question.short, answer=before),
+        f"{first} {asks}".strip(),
         quote=shown(value, question, turn.programme),
         buttons=[[each] for each in ways],
     )

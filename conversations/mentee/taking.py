@@ -65,6 +65,10 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         VERBS[typed](turn, dialogue, run, (name or "",))
         if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
             dialogue.answers = dict(run_of(turn, dialogue).noted(said.ref, name, said.text).answers)
+    elif said.text and said.file is None and correcting.proposes(run):
+        listen(turn, dialogue, said.text)
+        if meant := correcting.go_on(turn, dialogue, run, said):
+            VERBS[meant](turn, dialogue, run, (name or "",))
     elif name is not None and _comes_back(turn, dialogue, run, name, said):
         _hold_words(turn, dialogue, run, name, said)
     elif said.file is not None and run.form.files:

@@ -26,6 +26,10 @@ from storage.tables import Mentorship
 REMIND, TELL = "remind", "tell"
 """The steps of `introduction/<id>` on the agenda: `remind/<role>`, and that the team is told."""
 
+SOMEBODY_ELSE = "someone_else"
+"""The form in which a mentee asks for somebody else, before they meet their mentor or soon after:
+sending it ends what there is, so it never stays open beside a yes."""
+
 
 def question_slot(mentorship: Mentorship) -> str:
     """Where the mentee is asked, and what an introduction is called on the agenda."""
@@ -120,12 +124,21 @@ def end(turn: Turn, mentorship: Mentorship) -> None:
 
 
 def put_away(turn: Turn, mentorship: Mentorship, role: str) -> None:
-    """This one of the two has answered, or need not any more: what reminded them asks nothing."""
+    """This one of the two has answered, or need not any more: what reminded them asks nothing, and
+    a wish for somebody else that the mentee began and did not send is put away."""
     turn.uow.unremind(question_slot(mentorship), f"{REMIND}/{role}")
     person = pair.of_role(turn, mentorship, role)
     text = words_for(turn, person)("introduction.reminder_over")
     for where, slot in people.below(turn.uow, person.id or 0, f"{question_slot(mentorship)}/"):
         turn.say(text, to=where, under="", slot=slot)
+    if role == "mentee":
+        forget_wish(turn, mentorship)
+
+
+def forget_wish(turn: Turn, mentorship: Mentorship) -> None:
+    """A wish for somebody else that was begun and not sent ends nothing any more, by no button."""
+    subject = pair.subject_of(mentorship)
+    pair.put_away(turn, [SOMEBODY_ELSE], subject, key="introduction.wish_over")
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:

@@ -147,7 +147,7 @@ def about_of(programme: Programme, request: Request) -> str:
 def _no(turn: Turn, side: Side) -> None:
     """Either of them would rather not. The mentee may say why; a mentor need not."""
     if side.role == "mentee":
-        dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
+        dialogues.open(turn, consents.SOMEBODY_ELSE, subject=pair.subject_of(side.mentorship))
         return
     mentee = pair.other(turn, side)
     request = call_off(turn, side, "mentor_left")

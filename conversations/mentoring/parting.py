@@ -17,6 +17,7 @@ from conversations.mentoring import (
     agreed,
     breaks,
     confirming,
+    consents,
     extending,
     farewell,
     introduction,
@@ -143,25 +144,44 @@ def _other(turn: Turn, side: Side) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     pair.settle(turn, side, ENDING, _called(side, "other"))
+    _show_news(turn, side)
+    dialogues.open(turn, consents.SOMEBODY_ELSE, subject=pair.subject_of(side.mentorship))
+
+
+def _show_news(turn: Turn, side: Side) -> None:
     turn.say(
         turn.words("ending.other_reads", name=pair.other_name(turn, side), off=_off(turn, side)),
         quote=farewell.news(turn, side, "turn_down"),
     )
-    dialogues.open(turn, "someone_else", subject=pair.subject_of(side.mentorship))
 
 
 def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     """The mentee would like to meet somebody else, and said why, and read it over; or skipped it,
-    and has read nothing over yet."""
+    and has read nothing over yet. What was begun before the two met ends nothing now that they
+    have; what was begun a while ago does so once the mentee has read again what the other will."""
     side = pair.side_of_subject(turn, dialogue)
     why = str(dialogue.answers.get("why") or "")
-    dialogue.answers = {}
     if side is None or side.role != "mentee" or not may_change(turn, side.mentorship):
+        dialogue.answers = {}
         introduction.said_why(turn, side, why)
-    elif why:
-        _change(turn, side, why)
-    else:
+    elif _is_of_before(dialogue, side):
+        dialogue.answers = {}
+        _ask(turn, side, turn.words("ending.of_before", name=pair.other_name(turn, side)))
+    elif not why:
         confirm(turn, side, "other")
+    elif not confirming.is_fresh(confirming.minute(dialogue.opened_at), turn.now):
+        dialogue.closed_at, dialogue.outcome, dialogue.opened_at = None, "", turn.now
+        _show_news(turn, side)
+        dialogues.ask(turn, dialogue)
+    else:
+        dialogue.answers = {}
+        _change(turn, side, why)
+
+
+def _is_of_before(dialogue: Dialogue, side: Side) -> bool:
+    """Whether this was begun before the two were introduced."""
+    since = side.mentorship.introduced_at
+    return since is not None and dialogue.opened_at < since
 
 
 def _change(turn: Turn, side: Side, why: str = "") -> None:
@@ -183,6 +203,7 @@ def _change(turn: Turn, side: Side, why: str = "") -> None:
 
 def _keep(turn: Turn, side: Side) -> None:
     pair.settle(turn, side, ENDING, "ending.leave_it")
+    consents.forget_wish(turn, side.mentorship)
     turn.say(turn.words("ending.kept"))
 
 
@@ -211,4 +232,4 @@ ACTS: dict[str, Act] = {"end": pressed}
 
 COMMANDS: dict[str, Command] = dict.fromkeys(("end", "finish", "terminer", "fin", "finir"), end)
 
-FINISHED: dict[str, Finish] = {"someone_else": _said_why}
+FINISHED: dict[str, Finish] = {consents.SOMEBODY_ELSE: _said_why}

@@ -55,6 +55,40 @@ def test_words_before_the_answer_they_correct_are_kept_for_it(
     assert house.all(Request)[0].answers["hopes"] == HOPES
 
 
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [("ok envoie", "held"), ("oui, remplace", "held"), ("non, garde", "before"), ("envoie", "")],
+)
+def test_what_is_typed_where_words_would_replace_others_is_none_of_them(
+    house: House, reading: Player, typed: str, becomes: str
+) -> None:
+    before = hopes(house)
+    reading.says(HOPES)
+    reading.presses(CATALOGUE.home.forms["intake"].questions["hopes"].short)
+    reading.says(typed)
+    if not becomes:  # asked again, and nothing is lost
+        assert reading.last.message.quote == HOPES
+        assert "Oui, remplacer" in reading.last.labels
+        assert hopes(house) == before
+        reading.says("oui")
+        becomes = "held"
+    assert hopes(house) == {"held": HOPES, "before": before}[becomes]
+    assert "Envoyer" in reading.last.labels
+
+
+def test_more_words_there_go_on_with_those_that_are_held(house: House, reading: Player) -> None:
+    before, more = hopes(house), "Et une équipe où l’on se parle."
+    reading.says(HOPES)
+    reading.presses(CATALOGUE.home.forms["intake"].questions["hopes"].short)
+    reading.says(more)
+    assert hopes(house) == before
+    assert reading.last.message.quote == f"{HOPES}\n{more}"
+    reading.says("x" * 3000)
+    assert reading.last.message.quote == f"{HOPES}\n{more}", "what is too long loses nothing"
+    reading.presses("Oui, remplacer")
+    assert hopes(house) == f"{HOPES}\n{more}"
+
+
 def test_who_changes_their_mind_keeps_the_answer(house: House, reading: Player) -> None:
     before = hopes(house)
     reading.says(HOPES)

@@ -1,12 +1,14 @@
 """Within the first sixty days either of two may go on with somebody else, without fault; then they
 are never brought together again."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from conversations.casework import working
 from conversations.mentoring import roster
-from storage.tables import Mentorship, PersonAddress, Request
+from storage.tables import Dialogue, Mentorship, PersonAddress, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
@@ -67,6 +69,97 @@ def test_of_a_pair_that_never_met_the_card_says_so(house: House) -> None:
     pair.act(pair.nour, "intro/no/{}")
     pair.nour.says("Passer")
     pair.claire.sees(f"…{WORDS('triage.again')}…")
+
+
+def wished_before(pair: Duo) -> Duo:
+    """Nour has been asked whether she would like to meet Luc; she began to say that she would like
+    somebody else, and did not send it."""
+    pair.accepts()
+    pair.nour.presses(WORDS("introduction.no"))
+    pair.nour.says("Je pensais plutôt à une femme.")
+    assert "Envoyer" in pair.nour.last.labels
+    return pair
+
+
+@pytest.mark.parametrize("put_aside", [False, True])
+def test_a_wish_for_somebody_else_is_put_away_by_a_yes(house: House, put_aside: bool) -> None:
+    pair = wished_before(duo(house))
+    (send,) = [button.act for row in pair.nour.last.message.buttons for button in row][:1]
+    if put_aside:
+        pair.nour.presses(WORDS("dialogue.later"))
+    pair.act(pair.nour, "intro/yes/{}")
+    assert not [row for row in house.all(Dialogue) if row.closed_at is None]
+    assert "plutôt à une femme" not in pair.nour.screen.shown[-1].text
+    pair.nour.presses(label(pair.nour, "introduction.accept"))
+    pair.luc.presses(label(pair.luc, "introduction.accept"))
+    pair.act(pair.nour, send)
+    pair.nour.sees(WORDS("dialogue.old_button_alone"))
+    assert pair.mentorship.state == "active"
+
+
+def test_so_it_is_as_the_limits_are_accepted_or_the_thread_opens(house: House) -> None:
+    pair = duo(house).accepts()
+    pair.nour.presses(label(pair.nour, "introduction.yes"))
+    pair.act(pair.nour, "intro/no/{}")
+    pair.nour.says("Je ne sais plus.")
+    pair.act(pair.nour, "intro/ok/{}")
+    assert not [row for row in house.all(Dialogue) if row.closed_at is None]
+    pair.act(pair.nour, "intro/no/{}")
+    pair.luc.presses(label(pair.luc, "introduction.accept"))
+    assert not [row for row in house.all(Dialogue) if row.closed_at is None]
+    assert pair.mentorship.state == "active"
+
+
+def test_so_it_is_where_the_mentor_steps_back(house: House) -> None:
+    pair = wished_before(duo(house))
+    pair.act(pair.luc, "intro/no/{}")
+    assert not [row for row in house.all(Dialogue) if row.closed_at is None]
+
+
+def test_a_wish_of_before_they_met_ends_nothing(house: House) -> None:
+    pair = duo(house).agree()
+
+    def left_open(uow: UnitOfWork) -> int | None:
+        """A form of before the introduction that was never put away."""
+        (nour,) = [
+            row for row in uow.session.exec(select(PersonAddress)) if row.address == pair.nour.who
+        ]
+        row = Dialogue(
+            person_id=nour.person_id,
+            form="someone_else",
+            subject=f"mentorship/{pair.mentorship.id}",
+            answers={"why": "Je pensais plutôt à une femme."},
+            opened_at=uow.now - timedelta(days=2),
+            touched_at=uow.now - timedelta(days=2),
+            paused_at=uow.now - timedelta(days=2),
+        )
+        uow.session.add(row)
+        uow.session.flush()
+        return row.id
+
+    number = house.change(left_open)
+    pair.act(pair.nour, f"d/{number}/r")
+    pair.nour.presses("Envoyer")
+    assert pair.mentorship.state == "active"
+    pair.nour.sees(f"{WORDS('ending.of_before', name='Luc')}…")
+    assert WORDS("ending.other") in pair.nour.last.labels
+    assert "votre fil privé est fermé" not in pair.luc.all()
+
+
+def test_a_wish_that_was_left_for_long_is_shown_again_before_it_ends_anything(house: House) -> None:
+    pair = duo(house).agree()
+    pair.nour.says("/end")
+    pair.nour.presses(WORDS("ending.other"))
+    pair.nour.says("Nous n’avons pas trouvé le ton.")
+    pair.nour.presses(WORDS("dialogue.later"))
+    house.clock.forward(days=9)
+    pair.nour.presses(WORDS("dialogue.resume"))
+    pair.nour.presses("Envoyer")
+    assert pair.mentorship.state == "active", "what the other will read was shown nine days ago"
+    pair.nour.sees(f"…{WORDS('ending.other_reads', name='Luc', off='')[-30:]}…")
+    pair.nour.presses("Envoyer")
+    assert pair.mentorship.outcome == "turn_down"
+    pair.claire.sees("Nous n’avons pas trouvé le ton.")
 
 
 def test_the_two_are_never_brought_together_again_in_either_direction(house: House) -> None:
