@@ -99,13 +99,13 @@ def enclose(turn: Turn, sent: Sequence[Said]) -> None:
     """The files of what was `sent` go with the form that its words have just opened, or their
     author reads that they do not."""
     files = [each for each in sent if each.file is not None]
+    if not files:
+        return
     dialogue = dialogues.current(turn)
-    just_asked = dialogue is not None and dialogue.touched_at == turn.now
-    if files and not (just_asked and run_of(turn, dialogue).form.files):
+    if dialogue is None or dialogue.touched_at != turn.now or not run_of(turn, dialogue).form.files:
         turn.say(turn.words("enclosure.words_alone"))
         return
     for each in files:
-        assert dialogue is not None
         take(turn, dialogue, each.model_copy(update={"text": ""}))
 
 
