@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from conversations import hours, people, plain
+from conversations import hours, people, plain, unasked
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import days, dialogues
 from conversations.dialogue.answers import KINDS, OPEN
@@ -226,6 +226,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
             text = words(f"mentor.{key}_only", name=name, until=until)
             rows = [[still.resume_button(words)], *rows]
         turn.say(text, to=where, under="", buttons=rows)
+        unasked.told(turn, person)  # they named the day: it comes, and nothing else does then
 
 
 FINISHED: dict[str, Finish] = {FORM: _answered}

@@ -19,6 +19,7 @@ from storage.mail import (
 )
 from storage.tables import Dialogue, Mentor, Proposal
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.pairs import Duo
 from tests.conversations.room import CATALOGUE, CLAIRE, PAUL, Room, acts_of
 from tests.conversations.side_by_side import at_once
 
@@ -259,3 +260,21 @@ def test_a_pause_until_a_day_on_which_nobody_is_written_to_says_when_it_ends(roo
     room.write(PAUL, "jusqu’au 5 décembre")  # a Saturday
     said, day = "5 décembre 2026", "7 décembre 2026"
     assert room.last(PAUL).text == WORDS("mentor.back_after", said=said, day=day)
+
+
+def test_the_day_it_ends_on_hears_of_nothing_else(two: Duo) -> None:
+    two.greet()
+    two.luc.says("/pause jusqu’au 7 décembre")  # the first check-in is due on it
+    two.luc.reads()
+    two.house.clock.forward(days=20)
+    told = [
+        each.at.date()
+        for each in two.luc.screen.shown
+        if "ta pause s’achève" in each.text or "Comment se passent les débuts" in each.text
+    ]
+    assert len(told) == len(set(told)) == 2
+
+
+def test_a_pause_until_a_holiday_says_when_it_ends(two: Duo) -> None:
+    two.luc.says("/pause jusqu’au 25 décembre")
+    assert "28 décembre" in two.luc.last.text
