@@ -130,7 +130,7 @@ def test_a_reply_to_a_question_is_its_answer(phones: Duo) -> None:
 def test_a_file_answers_no_question(phones: Duo) -> None:
     phones.nour.says("/objectif")
     phones.nour.sends("photo")
-    assert phones.nour.last.labels == ["Pour Luc", "Pour personne"]
+    assert phones.nour.last.labels == ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
     phones.nour.presses("Pour Luc")
     assert phones.luc.last.message.attachment is not None
 
