@@ -14,7 +14,8 @@ become an answer (`~held`) and the messages they came in (`~parts`), the message
 the current question (`~refused`), what it was opened for, where one form serves several times
 (`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`), the
 question that holds words though it was not asked yet (`~gathered`), what was understood of a date
-that is not complete (`~half`), what misspelt words may mean (`~near`).
+that is not complete (`~half`), what misspelt words may mean (`~near`), the messages with a file
+whose words were an answer (`~captions`).
 """
 
 import json
@@ -33,7 +34,7 @@ from storage.tables import Answers
 PICKS, REFS, ASKED, BESIDE = "~picks", "~refs", "~asked", "~beside"
 ADDING, DEEPENED, BEFORE, HELD = "~adding", "~deepened", "~before", "~held"
 REFUSED, PARTS, FIRST = "~refused", "~parts", "~first_name"
-GATHERED = "~gathered"
+GATHERED, CAPTIONS = "~gathered", "~captions"
 SAID = "~said"
 """What ends the name under which the very words of an answer are kept beside it, where they say
 more than what they were taken for. They go where the answer goes."""

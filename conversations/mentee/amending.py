@@ -3,12 +3,12 @@
 from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
-from conversations.dialogue.given import REFUSED, asked_in, shown, with_words
+from conversations.dialogue.given import CAPTIONS, HELD, REFUSED, asked_in, shown, with_words
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
-from conversations.mentee.taking import CAPTIONS, print_of, take_words
+from conversations.mentee.taking import print_of, take_words
 from conversations.turn import Turn
 from storage.mail import Edited, Said
 from storage.tables import Dialogue
@@ -40,6 +40,10 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
     if edited.text.strip() != file.caption.strip():
         listen(turn, dialogue, edited.text)
         dialogue.touched_at = turn.now
+        at, words, ref = run.answers.get(HELD, ("", "", ""))
+        if ref == edited.ref and file.caption:  # it is not said yet whether they are the answer
+            held = words.replace(file.caption, edited.text)
+            dialogue.answers = {**run.answers, HELD: [at, held, ref]}
         key, file.caption = "corrected" if file.caption else "added", edited.text
         turn.say(turn.words(f"enclosure.caption_{key}"))
     return True

@@ -112,6 +112,14 @@ def proposes(run: Run) -> bool:
     return run.form.questions[name].kind in ("text", "name")
 
 
+def confirms(turn: Turn, run: Run, text: str) -> bool:
+    """Whether a short yes, *ok envoie*, means the words that are held for the current question."""
+    name, *_ = run.answers.get(HELD, ("",))
+    if not name or name != run.position or date_before(run) or says_something(text):
+        return False
+    return yes_or_no.plainly(text, turn.words) is True
+
+
 def go_on(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> str:
     """What is typed there: the verb of the button that it means, if any. Other words go on with
     those that are held, as long as there is room, and it is asked once more: they replace nothing

@@ -4,7 +4,9 @@ Whatever is pressed gets an answer: it is taken, or said kindly to be of another
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from conversations.casework import enclosures
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import buttons, left, mark, put
 from conversations.dialogue.dialogues import (
@@ -18,7 +20,7 @@ from conversations.dialogue.dialogues import (
     put_aside,
     run_of,
 )
-from conversations.dialogue.given import HELD, asked_in, shown
+from conversations.dialogue.given import CAPTIONS, HELD, asked_in, shown
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import Run
@@ -316,7 +318,13 @@ def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str
         ask(turn, dialogue, first=turn.words(problem.key, **problem.values))
         return
     listen(turn, dialogue, text)
-    store(turn, dialogue, run.give(value, ref, text))
+    run = run.give(value, ref, text)
+    if (file := enclosures.unsent(turn, dialogue, ref)) is not None:
+        # They leave as they are read over, or not at all.
+        file.caption = ""
+        captions = [*run.answers.get(CAPTIONS, ()), ref]
+        run = replace(run, answers={**run.answers, CAPTIONS: captions})
+    store(turn, dialogue, run)
 
 
 def _put_after(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

@@ -16,9 +16,9 @@ from conversations.casework import enclosures
 from conversations.dialogue import dialogues, options, remarks
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import way_out_buttons
-from conversations.dialogue.dialogues import ask, run_of
+from conversations.dialogue.dialogues import ask, ask_beside, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
-from conversations.dialogue.given import FIRST, REFUSED, shown
+from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, shown
 from conversations.dialogue.kinds import (
     ENCLOSED,
     THEIRS,
@@ -42,9 +42,6 @@ from storage.tables import Answers, Dialogue
 ALBUM = "~album"
 """Note of a run: the album that is arriving."""
 
-CAPTIONS = "~captions"
-"""Note of a run: the messages whose file came with words that were an answer."""
-
 AWAY = timedelta(hours=20)
 """How long after a question was put its author is taken to come back to it."""
 
@@ -65,6 +62,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         VERBS[typed](turn, dialogue, run, (name or "",))
         if typed in ("i", "s") and name is not None and dialogue.closed_at is None:
             dialogue.answers = dict(run_of(turn, dialogue).noted(said.ref, name, said.text).answers)
+    elif said.file is None and correcting.confirms(turn, run, said.text):
+        VERBS["f"](turn, dialogue, run, (name or "",))
     elif said.text and said.file is None and correcting.proposes(run):
         listen(turn, dialogue, said.text)
         if meant := correcting.go_on(turn, dialogue, run, said):
@@ -238,8 +237,9 @@ def take_words(
 
 
 def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    """A file is kept with the request. A voice message answers a question for words, and so does
-    what is written under a picture; otherwise the question stands."""
+    """A file is kept with the request, with what is written under it. A voice message answers a
+    question for words; whether what is written under a file does, its author says: *mon CV* does
+    not. Where no file is taken, or it is all that is asked for, those words are the answer."""
     assert said.file is not None
     name = run.position
     if said.file.kind == "sticker":
@@ -251,7 +251,7 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     answers = is_text and not follows and (alone or not said.album)
     if said.text and not answers:
         listen(turn, dialogue, said.text)
-    caption = "" if answers else said.text
+    caption = "" if answers and alone else said.text
     became = enclosures.keep(turn, dialogue, said, name or "", caption)
     told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
     if became == "kept" and name is not None and run.form.questions[name].kind == "name":
@@ -266,6 +266,11 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
     if said.album:
         run = replace(run, answers={**run.answers, ALBUM: said.album})
         dialogue.answers = dict(run.answers)
+    if said.text and answers and not alone and became != "no_request":
+        assert name is not None
+        listen(turn, dialogue, said.text)
+        _ask_whether_answer(turn, dialogue, name, said, told)
+        return
     if said.text and answers:
         assert name is not None
         turn.say(turn.words("enclosure.words_alone") if became == "no_request" else told)
@@ -283,6 +288,13 @@ def _take_file(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
             store(turn, dialogue, run.give(ENCLOSED, said.ref))
             return
     _again(turn, dialogue, run, told)
+
+
+def _ask_whether_answer(turn: Turn, dialogue: Dialogue, name: str, said: Said, told: str) -> None:
+    """Whether the words under a file are the answer, after what became of the file."""
+    rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
+    asks = turn.words("enclosure.words_below", ask=run_of(turn, dialogue).form.questions[name].ask)
+    ask_beside(turn, dialogue, f"{told}\n\n{asks}", quote=said.text, buttons=rows)
 
 
 def _comes_back(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> bool:

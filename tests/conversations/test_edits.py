@@ -108,7 +108,10 @@ def test_where_other_questions_follow_from_an_edit_they_are_asked(
 def test_words_under_a_file_that_answer_a_question_are_the_answer_alone(
     house: House, nour: Player
 ) -> None:
-    nour.does(captioned("photo", "La patience, comme ici."))
+    nour.does(captioned("photo", "La patience, comme là."))
+    nour.does(Edited(text="La patience, comme ici.", ref=Ref("captioned")))
+    nour.says("oui")
+    assert answer(house, "research_done") == "La patience, comme ici."
     nour.does(Edited(text="La patience.", ref=Ref("captioned")))
     assert answer(house, "research_done") == "La patience."
     (file,) = house.all(RequestFile)

@@ -1,5 +1,7 @@
 """Whatever a phone can send to the intake: files, albums, forwarded words, very long ones."""
 
+import pytest
+
 from storage.mail import STAFF, Address, File, Ref, Said
 from storage.tables import Dialogue, RequestFile
 from tests.conversations.test_intake import ANSWERS, agrees
@@ -17,6 +19,7 @@ def test_files_are_kept_and_reach_staff_with_the_request(house: House) -> None:
     nour.sees("l’équipe Carrières l’écoutera")
     assert "ta façon de chercher" in nour.last.text
     nour.sends("photo", text="La patience, comme sur cette photo.")
+    nour.presses("C’est ma réponse")
     assert "L’entreprise, le service public" in nour.last.text
     assert STAFF not in house.screens
     for answer in ANSWERS[12:]:
@@ -108,3 +111,29 @@ def test_nothing_is_asked_before_consent(house: House) -> None:
     assert "Is that all right with you?" in nour.last.text
     nour.says("ok")
     assert "What is your name?" in nour.last.text
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+def test_words_under_a_file_are_an_answer_only_if_their_author_says_so(
+    house: House, kind: str
+) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    asked = house.all(Dialogue)[0].answers
+    nour.sends(kind, text="Voici mon CV")
+    said = nour.last.text
+    assert "C’est gardé avec ta demande" in said
+    assert "répond-il à cette question" in said
+    assert nour.last.message.quote == "Voici mon CV"
+    assert {each for each in house.all(Dialogue)[0].answers if each[0] != "~"} == {
+        each for each in asked if each[0] != "~"
+    }
+    nour.says("non")
+    assert "Voici mon CV" not in house.all(Dialogue)[0].answers.values()
+    assert [each.caption for each in house.all(RequestFile)] == ["Voici mon CV"]
+    for answer in ANSWERS[10:]:
+        nour.says(answer)
+    nour.presses("Envoyer")
+    quotes = [each.message.quote for each in house.screens[STAFF].shown if each.message.attachment]
+    assert quotes == ["Voici mon CV"]
