@@ -211,13 +211,13 @@ def sides_here(turn: Turn) -> list[Side]:
     return [side for side in sides if slot_of(side.mentorship.id) == slot] or sides
 
 
-def ended_since(turn: Turn, since: datetime) -> bool:
-    """Whether a mentorship of this person ended after `since`."""
-    statement = select(Mentorship.id).where(
+def ended_since(turn: Turn, since: datetime) -> Sequence[Mentorship]:
+    """The mentorships of this person that ended after `since`."""
+    statement = select(Mentorship).where(
         col(Mentorship.ended_at) > since,
         people.in_mentorship(turn.someone.id),
     )
-    return turn.uow.session.exec(statement).first() is not None
+    return turn.uow.session.exec(statement).all()
 
 
 def last_day(turn: Turn, mentorship: Mentorship) -> date:

@@ -1,8 +1,9 @@
-"""What is typed right after a form was sent or left, or a button pressed: one word more of that, or
-*oui pardon*. It may be private, and is not passed on unasked.
+"""What is typed right after something was over.
 
-It may be for the other all the same, so it is nothing but asked about; and only as long as neither
-of the two has written since.
+After a form was sent or left, or a button pressed: one word more of that, or *oui pardon*. It may
+be private, and is not passed on unasked. It may be for the other all the same, so it is nothing but
+asked about; and only as long as neither of the two has written since. After another thread has
+closed: words that may still be meant for that one.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from sqlmodel import col, or_, select
 from conversations import offers, people
 from conversations.dialogue import dialogues, options
 from conversations.mentee.whose import MET
-from conversations.mentoring import dates
+from conversations.mentoring import dates, pair
 from conversations.people import Side
 from conversations.plain import fold
+from conversations.thread import once
 from conversations.turn import Turn
 from conversations.words import variants
 from storage.mail import Said
@@ -23,6 +25,12 @@ from storage.tables import Dialogue, Meeting
 
 JUST = timedelta(minutes=5)
 """How long words may go on with what their author has just answered or left."""
+
+_HAILING = 3
+"""Words in which somebody is greeted by name: *bonjour chère Ana*."""
+
+JUST_CLOSED = timedelta(days=1)
+"""How long after the end of one thread words may still be meant for it."""
 
 _WAYS = ("back", "stop", "later")
 """The buttons of a form that are typed where it is no more."""
@@ -109,3 +117,38 @@ def _corrects(turn: Turn, text: str) -> bool:
         each for words in turn.catalogue for each in variants(words.words, "wish.typed_corrects")
     )
     return any(typed.startswith(f"{start} ") for start in starts)
+
+
+def closed(turn: Turn, said: Said, side: Side) -> list[str]:
+    """The closings, by a name of each, after which words beside any thread may not be meant for the
+    only other there is. None for words that name that other, and no more once words here were said
+    to be theirs (see `once`), but for those that name the one before."""
+    ended = pair.ended_since(turn, turn.now - JUST_CLOSED)
+    before = [people.side_of(each, turn.someone.id or 0) for each in ended]
+    names = [f"closed/{each.id}/{turn.event.where}" for each in ended]
+    if any(_names(turn, said.text, each) for each in before):
+        return names
+    if _names(turn, said.text, side):
+        return []
+    known = once.known(turn) if names else set()
+    return [each for each in names if each not in known]
+
+
+def hails(turn: Turn, said: Said, side: Side) -> bool:
+    """Whether words begin with a greeting of the other by name, the day after another thread has
+    closed: then they answer nothing that was asked of that one."""
+    if not pair.ended_since(turn, turn.now - JUST_CLOSED):
+        return False
+    greetings = {
+        greeting
+        for each in turn.catalogue
+        for greeting in variants(each.words, "correspondence.typed_greeting")
+    }
+    first, *rest = (*fold(said.text).split()[:_HAILING], "")
+    return first in greetings and _names(turn, " ".join(rest), side)
+
+
+def _names(turn: Turn, text: str, side: Side) -> bool:
+    """Whether words name the other of a pair by their first name."""
+    name = fold(people.first_name(pair.other(turn, side)))
+    return bool(name) and f" {name} " in f" {fold(text)} "

@@ -9,7 +9,7 @@ is erased within the hour.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -33,9 +33,6 @@ from storage.mail import Button, Edited, Ref, Said, platform_of
 from storage.tables import Dialogue, History, Mentorship, Person, Request
 
 __all__ = ["answers_letter", "edited", "refused", "take", "too_late", "without_files"]
-
-JUST_CLOSED = timedelta(days=1)
-"""How long after the end of one thread words may still be meant for it."""
 
 _WRITTEN = promises.ANSWERS | {"reopen", "resume"}
 """The acts by which a mentee hears from the team about their request."""
@@ -88,8 +85,12 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     met = met or just_over.met(turn, said, those) or met
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
-    if side is None and len(sides) == 1 and _goes_without_saying(turn):
-        side = sides[0]
+    closed: list[str] = []
+    if side is None and len(sides) == 1 and platform_of(turn.event.where) not in heads.APART:
+        closed = just_over.closed(turn, said, sides[0])
+        side = None if closed else sides[0]  # it goes without saying
+    if side is not None and just_over.hails(turn, said, side):
+        first, waits = "", []
     if side is not None and not date and asked.is_known_to_both(turn, side, first, said):
         first = ""  # its answers stand beside it, and the other may hear why
     # The very words of a button that stands further up: theirs to say for whom, whenever.
@@ -110,7 +111,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
     if left is not None and not answers and (not thread or _stands_in(turn, left) in ("", thread)):
         dialogue = dialogue or left  # as it is asked anyway, that may be what they answer
-    held.ask(turn, those, dialogue, answers, said, [each.name for each in questions])
+    names = [*closed, *(each.name for each in questions)]
+    held.ask(turn, those, dialogue, answers, said, names)
     return True
 
 
@@ -237,12 +239,6 @@ def _is_answer(
     if newest.heard_since(sides, dialogue) and not newest.is_button(turn, dialogue, said):
         return False  # they may answer the other, whose words stand below the question
     return dialogue.form in newest.OF_TWO or not newest.offered_since(turn, dialogue)
-
-
-def _goes_without_saying(turn: Turn) -> bool:
-    """Whether words beside any thread are meant for the only other there is (see `heads.APART`)."""
-    apart = platform_of(turn.event.where) in heads.APART
-    return not apart and not pair.ended_since(turn, turn.now - JUST_CLOSED)
 
 
 def edited(turn: Turn, edited: Edited) -> bool:

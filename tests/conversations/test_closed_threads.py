@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.mail import Pressed, Ref
-from tests.conversations.pairs import Duo, duo
+from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import CATALOGUE, House
 from tests.screens import Shown, flat
 
@@ -145,3 +145,52 @@ def test_beside_any_question_it_leads_to_the_team(ended: Duo) -> None:
     ended.luc.presses("Écrire à l’équipe", on=ended.luc.last)
     ended.luc.says("Dites-lui merci.")
     sent_to_team(ended, "Dites-lui merci.")
+
+
+@pytest.fixture
+def one_left(three: tuple[Duo, Duo]) -> tuple[Duo, Duo]:
+    """Luc's thread with Nour has just closed; the one with Ana goes on."""
+    first, second = three
+    first.ends(first.nour, "end/leave/{}")
+    first.house.clock.forward(hours=1)
+    return first, second
+
+
+@pytest.mark.parametrize("words", ["Bonjour Ana, ravi de te lire", "Merci ana !"])
+def test_words_that_name_the_other_are_theirs_though_a_thread_has_just_closed(
+    one_left: tuple[Duo, Duo], words: str
+) -> None:
+    first, second = one_left
+    first.luc.says(words)
+    assert relayed(second.nour) == [words]
+
+
+@pytest.mark.parametrize("words", ["Bonjour Nour", "Bonjour", "Nour et Ana, bonne route"])
+def test_other_words_may_be_meant_for_the_one_before(one_left: tuple[Duo, Duo], words: str) -> None:
+    first, second = one_left
+    first.luc.says(words)
+    assert "pour qui est ce message" in first.luc.last.text
+    assert not relayed(second.nour)
+
+
+def test_once_words_were_for_the_other_the_closing_holds_none_back(
+    one_left: tuple[Duo, Duo],
+) -> None:
+    first, second = one_left
+    first.luc.says("Bonjour")
+    first.luc.presses("Pour Ana")
+    for words in ("Es-tu libre jeudi ?", "Je le suis"):
+        first.luc.says(words)
+    assert relayed(second.nour) == ["Bonjour", "Es-tu libre jeudi ?", "Je le suis"]
+    first.luc.says("Merci pour tout Nour")
+    assert "pour qui est ce message" in first.luc.last.text
+
+
+def test_it_is_asked_again_where_they_were_for_nobody(one_left: tuple[Duo, Duo]) -> None:
+    first, second = one_left
+    first.luc.says("Bonjour")
+    first.luc.presses("Pour personne")
+    first.house.clock.forward(hours=1)
+    first.luc.says("Bonjour encore")
+    assert "pour qui est ce message" in first.luc.last.text
+    assert not relayed(second.nour)
