@@ -66,7 +66,9 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         return False  # these are the very words of another button that waits
     if len(acts) == 1:
         rows = _rivals(turn, text, choices, acts[0], copied=copied)
-        if rows:
+        if not copied and _says_too_little(turn, text, choices, acts[0]):
+            turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
+        elif rows:
             turn.say(turn.words("dialogue.which_button"), buttons=rows)
         else:
             act_on(turn, acts[0])
@@ -76,6 +78,12 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     elif acts:
         turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
     return bool(acts)
+
+
+def _says_too_little(turn: Turn, text: str, choices: Sequence[offers.Choice], act: str) -> bool:
+    """Whether words that would end something say no more than that it was read, as *ok* does."""
+    agrees = any(each.act == act and each.answers == "yes" for each in choices)
+    return agrees and offers.of_the_moment(act) and not offers.plainly(turn.words, text)
 
 
 def _calls_team(turn: Turn, said: Said, choices: Sequence[offers.Choice]) -> bool:

@@ -6,13 +6,14 @@ asked about; and only as long as neither of the two has written since. After ano
 closed: words that may still be meant for that one.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, or_, select
 
 from conversations import offers, people
-from conversations.dialogue import dialogues, options
+from conversations.dialogue import dialogues, options, yes_or_no
 from conversations.mentee.whose import MET
 from conversations.mentoring import dates, pair
 from conversations.people import Side
@@ -144,8 +145,11 @@ def hails(turn: Turn, said: Said, side: Side) -> bool:
         for each in turn.catalogue
         for greeting in variants(each.words, "correspondence.typed_greeting")
     }
-    first, *rest = (*fold(said.text).split()[:_HAILING], "")
-    return first in greetings and _names(turn, " ".join(rest), side)
+    address = fold(re.split(r"[,.;:!?…\n]", said.text, maxsplit=1)[0])
+    first, _, rest = address.partition(" ")
+    is_short = len(address.split()) <= _HAILING  # *super, Ana va mieux* is no address
+    greets = first in greetings and yes_or_no.read(first, turn.words) is None
+    return greets and is_short and _names(turn, rest.split(" ")[-1], side)
 
 
 def _names(turn: Turn, text: str, side: Side) -> bool:

@@ -77,6 +77,19 @@ def test_the_buttons_may_be_typed(house: House, platform: str, typed: str, ends:
         luc.sees(WORDS("ending.kept"))
 
 
+@pytest.mark.parametrize("typed", ["ok", "Ok", "d’accord"])
+def test_a_word_that_may_say_no_more_than_that_it_was_read_ends_nothing(
+    two: Duo, typed: str
+) -> None:
+    me, _, _ = begins(two)
+    me.says(typed)
+    me.sees(WORDS("dialogue.which_button"))
+    assert me.last.labels == [SURE, LEAVE_IT]
+    assert two.mentorship.state == "active"
+    me.says("oui")
+    assert two.mentorship.state == "ended"
+
+
 def test_whoever_leaves_it_as_it_is_has_changed_nothing(two: Duo) -> None:
     me, other, _ = begins(two)
     me.presses(LEAVE_IT)
