@@ -26,6 +26,7 @@ CONDITIONS = frozenset(
         "ending",
         "last_month",
         "concern_open",
+        "hard_open",
         "reported",
         "reporting",
         "in_distress",
@@ -52,7 +53,8 @@ four weeks; `rhythm_ahead`: the date that their rhythm proposes after the last s
 come, or, for the two, came so lately that they have just been asked about it; `ending` are the last
 `limits.ending_days`; the `last_month` are those in which they may agree to go on longer
 (`limits.extend_days`); while a `concern_open` is, the team has yet to see to something about the
-two; `reported`: one of them has reported the other, and the team has not seen to it, or did so less
+two, `hard_open` where one of them said that it goes badly; `reported`: one of them has reported
+the other, and the team has not seen to it, or did so less
 than `limits.after_report_days` ago; `reporting` is the one of them who has, until the team has seen
 to it, and what is not said to them then goes on for the other, who must not see it by that; one of
 the two is `in_distress` until the team has seen to words of distress, or to a mentor's fear for

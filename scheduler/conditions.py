@@ -102,6 +102,8 @@ class Conditions:
             case "concern_open":
                 hard = facts.hard_at is not None and now < facts.hard_at + TENDED
                 return facts.concern_open or facts.in_distress or hard
+            case "hard_open":
+                return facts.hard_open
             case "reported":
                 calm = self._calm_after_report(facts)
                 return facts.reported or (calm is not None and now < calm)

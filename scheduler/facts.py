@@ -197,6 +197,7 @@ class Known:
             in_distress=worry.safety or any(each.id in self._distressed for _, each in people),
             report_seen_at=worry.report_seen_at,
             hard_at=worry.hard_at,
+            hard_open=worry.hard_open,
             curve_begun=row.id in self._curves,
             break_at=row.break_at,
             break_until=row.break_until,

@@ -17,7 +17,8 @@ from storage.tables import Concern, History, Request
 class Worry(NamedTuple):
     """Whether the team has yet to see to something about a case, or to a report in it, or to what a
     mentor fears for somebody's safety; whose report that is (None: of each of the two); when it saw
-    to a report last, and when a check-in of it said last that it goes badly."""
+    to a report last, when a check-in of it said last that it goes badly, and whether the team has
+    yet to answer that."""
 
     open: bool = False
     reported: bool = False
@@ -25,14 +26,17 @@ class Worry(NamedTuple):
     safety: bool = False
     report_seen_at: datetime | None = None
     hard_at: datetime | None = None
+    hard_open: bool = False
 
 
 def read(connection: Connection, requests: Sequence[int]) -> dict[int, Worry]:
     """What worries, of the cases of which something does or did."""
     rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
-        number: Worry(bool(waits), bool(reported), reporter, bool(safety), seen_at, hard_at)
-        for number, waits, reported, reporter, safety, seen_at, hard_at in rows
+        number: Worry(
+            bool(waits), bool(reported), reporter, bool(safety), seen_at, hard_at, bool(hard)
+        )
+        for number, waits, reported, reporter, safety, seen_at, hard_at, hard in rows
     }
 
 
@@ -66,6 +70,7 @@ _WORRIED = (
         func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
         func.max(case((_report, col(Concern.closed_at)))),
         func.max(case((_hard, col(Concern.seen_at)))),
+        func.max(case((_unseen & _hard, 1), else_=0)),
     )
     .where(_unseen | _hard | _report, col(Concern.request_id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Concern.request_id))

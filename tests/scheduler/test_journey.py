@@ -407,3 +407,10 @@ def test_of_the_next_session_nobody_is_asked_twice() -> None:
     for role in two.facts.zones:
         asked = [name for name in two.names(role) if name.startswith("next_meeting")]
         assert asked == ["next_meeting"]
+
+
+def test_who_said_that_it_goes_badly_is_not_asked_again_before_the_team_has_answered() -> None:
+    waits = pair(objective_set=True, last_word_at=INTRODUCED)
+    waits.facts = waits.facts._replace(hard_open=True)
+    waits.follow(INTRODUCED, INTRODUCED + 80 * DAY)
+    assert not {"checkin_first", "checkin"} & {*waits.names("mentee"), *waits.names("mentor")}

@@ -42,7 +42,7 @@ QUESTIONS = (
     Question("hopes", "Dans six mois, qu’aimerais-tu avoir compris, ou décidé ?"),
     Question(
         "format",
-        "Comment préfères-tu vous parler ?",
+        "Comment préfères-tu que vous vous parliez ?",
         ("En personne", "À distance", "Les deux me vont"),
     ),
 )
