@@ -17,6 +17,7 @@ from conversations.mentee import (
     helplines,
     menus,
     pending,
+    standing,
     taking,
     verifying,
 )
@@ -259,11 +260,16 @@ class Reception:
         typed = said.text[1:].strip().removeprefix("camarade").strip() or "help"
         name, _, words = typed.partition(" ")
         command = self._commands.get(name.casefold())
+        helps = turn.event.staff and command is self._commands["help"]
+        if helps and not standing.has_agreed(turn.someone, turn.programme):
+            # Who only works for the team asks for the team's commands, and for no mentor.
+            shorthand.explain(turn)
+            return True
         if command is not None:
             turn.typed = (name.casefold(), words.strip())
             command(turn, words.strip())
             taking.enclose(turn, [said])
-            if turn.event.staff and command is self._commands["help"]:
+            if helps:
                 shorthand.explain(turn)
             return True
         if said.file is not None:

@@ -119,7 +119,11 @@ def check(any_pair: Pair) -> None:
             spoken[each.role].append(wall.date())
             country = any_pair.facts.countries[each.role]
             assert not hours.is_quiet(wall.date(), country, HOME.limits)
-        if step.unasked and step.only in ([], ["not_in_distress"]) and step.after != "break":
+        if (
+            step.unasked
+            and set(step.only) <= {"not_hard_open", "not_in_distress"}
+            and step.after != "break"
+        ):
             in_any_case[each.role].append(each.due_at)
         if step.after == "meeting":
             recalled[each.role, each.occasion, wall.date()] += "meeting_ahead" in step.only
