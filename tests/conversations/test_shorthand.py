@@ -177,6 +177,11 @@ def test_an_unknown_command_lists_what_there_is_wherever_it_is_typed(room: Room)
     assert "Je ne connais pas" in room.last(PAUL).text
 
 
+def test_who_only_works_for_the_team_reads_nothing_but_the_teams_help(room: Room) -> None:
+    typed(room, CLAIRE, "/camarade aide", where=CLAIRE)
+    assert [each.text for each in room.said[CLAIRE]] == [WORDS("triage.typed_help")]
+
+
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999", "²", "douze"])
 def test_a_number_that_is_no_case_is_said_so(room: Room, case: int, number: str) -> None:
     for word in ("prendre", "rendre", "annuler", "fiche", "historique"):
