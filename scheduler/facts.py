@@ -14,7 +14,15 @@ from sqlmodel import col
 
 from conversations.casework import inquiries
 from conversations.figures import Limits
-from conversations.mentoring import exchanged, farewell, health, objectives, presence, reflections
+from conversations.mentoring import (
+    exchanged,
+    farewell,
+    health,
+    last_words,
+    objectives,
+    presence,
+    reflections,
+)
 from conversations.naming import Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
@@ -107,11 +115,17 @@ class Known:
 
     def ending(self, pair: Pair) -> Pair:
         """The pair as a step that ends it needs it: with who has answered the closing questions,
-        and whether the mentor is there for a next proposal, read for the whole batch, at the first
-        that ends."""
+        whether a last word may be said, and whether the mentor is there for a next proposal, read
+        for the whole batch, at the first that ends."""
         answered = {role for number, role in self._looked_back if number == pair.mentorship}
         is_free = pair.people["mentor"].id in self._free
-        return pair._replace(looked_back=answered, is_free=is_free)
+        may_part = pair.mentorship not in self._feared
+        return pair._replace(looked_back=answered, is_free=is_free, may_part=may_part)
+
+    @cached_property
+    def _feared(self) -> Set[int]:
+        requests = {row.request_id: row.id for row in self._rows}
+        return {requests[each] for each in last_words.feared(self._connection, requests)}
 
     @cached_property
     def _looked_back(self) -> Set[tuple[int | None, str]]:

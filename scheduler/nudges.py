@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from conversations import people
 from conversations import words as texts
-from conversations.mentoring import extending, farewell, thanks
+from conversations.mentoring import extending, farewell, last_words, thanks
 from conversations.mentoring.dates import moment_for, question_slot, with_place
 from conversations.mentoring.meetings import HELD, MEANS
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
@@ -59,7 +59,7 @@ class Pair(NamedTuple):
     have held; `called` how each is called by the other, where that is more than their first name.
     Of an end: `is_free`, whether the mentor is there for a next proposal, `looked_back`, who has
     answered its questions, `wrote`, who has written to the other, `objective_set`, whether there is
-    an objective."""
+    an objective, `may_part`, whether each may say a last word to the other."""
 
     mentorship: int
     people: Mapping[Role, Someone]
@@ -75,6 +75,7 @@ class Pair(NamedTuple):
     begun: bool = True
     extended: bool = False
     exchanged: Callable[[], bool] = lambda: False
+    may_part: bool = False
 
     def name(self, role: Role) -> str:
         """How the one in this role is called by the other."""
@@ -126,6 +127,10 @@ def nudge(
             objective=pair.objective_set,
         )
         text = f"{text}\n\n{kept}"
+    if step.ends and pair.may_part and pair.other(telling.role).address is not None:
+        name = pair.name(other_role(telling.role))
+        farewells = last_words.buttons(programme.words, pair.mentorship, name)
+        buttons = (*buttons, *map(tuple, farewells))
     if step.ends and telling.role not in pair.looked_back:
         back = farewell.look_back(programme.words, telling.role, pair.mentorship)
         buttons = (*buttons, *map(tuple, back))

@@ -1,16 +1,18 @@
 """A last word, once all is over: their thread is closed by one of the two, and the other may not
 have known that it would be.
 
-Where it ended well (`KIND`), each of the two may say one, for `LAST`, by a button below what tells
-them of the end: read over, passed on once, and kept nowhere. It opens no thread again. Never where
+Where it ended well, or by itself (`KIND`), each of the two may say one, for `LAST`, by a button
+below what tells them of the end: read over, passed on once, and kept nowhere. It opens no thread again. Never where
 one of the two has reported the other, or somebody's safety was feared for, and to nobody who
 stopped it, asked for somebody else, or is not there any more: whoever asks then reads that nothing
 is passed on any more, and not why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import timedelta
 
+import sqlalchemy as sql
+from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from conversations import people
@@ -19,11 +21,12 @@ from conversations.mentoring import pair
 from conversations.mentoring.pair import button, called, words_for
 from conversations.people import Side, side_of
 from conversations.turn import Act, Finish, Rows, Turn
+from conversations.words import Words
 from storage.tables import Concern, Dialogue, Mentorship, Person
 
 FORM = "last_word"
 
-KIND = ("complete", "end_early", "to_professional")
+KIND = ("complete", "end_faded", "end_early", "to_professional")
 """The ends after which a last word is welcome to both."""
 
 FEARED = ("reported", "safety")
@@ -38,9 +41,24 @@ def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
     side = side_of(mentorship, who.id or 0)
     if not _may(turn, side, who):
         return []
-    words = words_for(turn, who)
-    label = words("last_word.say", name=called(turn, pair.other(turn, side), who))
-    return [[button(label, f"last/{mentorship.id}")]]
+    name = called(turn, pair.other(turn, side), who)
+    return buttons(words_for(turn, who), mentorship.id, name)
+
+
+def buttons(words: Words, mentorship_id: int | None, name: str) -> Rows:
+    """The button itself, for whoever would say it to somebody of this name."""
+    return [[button(words("last_word.say", name=name), f"last/{mentorship_id}")]]
+
+
+def feared(connection: Connection, requests: Iterable[int]) -> Set[int]:
+    """Of these cases, those in which nothing is passed on between the two (see `FEARED`)."""
+    return set(connection.execute(_FEARED, {"ids": list(requests)}).scalars())
+
+
+_FEARED = sql.select(col(Concern.request_id)).where(
+    col(Concern.request_id).in_(bindparam("ids", expanding=True)),
+    col(Concern.kind).in_(FEARED),
+)
 
 
 def _may(turn: Turn, side: Side, who: Person) -> bool:
@@ -51,17 +69,15 @@ def _may(turn: Turn, side: Side, who: Person) -> bool:
         return False
     if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
         return False
-    feared = select(Concern.id).where(
-        Concern.request_id == row.request_id, col(Concern.kind).in_(FEARED)
-    )
     said = select(Dialogue.id).where(
         Dialogue.person_id == who.id,
         Dialogue.form == FORM,
         Dialogue.subject == pair.subject_of(row),
         Dialogue.outcome == "done",
     )
-    session = turn.uow.session
-    return session.exec(feared).first() is None and session.exec(said).first() is None
+    if feared(turn.uow.connection, [row.request_id]):
+        return False
+    return turn.uow.session.exec(said).first() is None
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -69,6 +85,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     side = pair.locked_side(turn, "".join(rest[:1]))
     if side is None:
         turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state == "active":  # the other, whose day begins later, has not read of it
+        turn.say(turn.words("last_word.open_still", name=pair.other_name(turn, side)))
     elif not _may(turn, side, turn.someone):
         turn.say(turn.words("last_word.no_more"))
     else:

@@ -1,5 +1,7 @@
 """Once it has ended well, each of the two may say a last word; never where one fears the other."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.mail import Pressed, Ref
@@ -137,3 +139,36 @@ def test_erased_with_its_author_it_stays_with_whoever_received_it(two: Duo) -> N
     two.nour.presses(label(two.nour, "leaving.erase_yes"))
     assert THANKS in two.luc.all()
     assert THANKS not in two.house.stored_text()
+
+
+def ends_on_its_day(two: Duo) -> None:
+    """The last day has come, and both have read that it is over."""
+    assert two.mentorship.ends_at is not None
+    two.house.clock.to(two.mentorship.ends_at + timedelta(days=1))
+    assert two.mentorship.state == "ended"
+
+
+def test_at_the_end_that_was_known_each_may_say_one_too(two: Duo) -> None:
+    ends_on_its_day(two)
+    says(two.nour, TO_LUC)
+    assert flat(two.luc.last.text) == f"Un dernier mot de Nour : {THANKS}"
+    says(two.luc, TO_NOUR)
+    assert THANKS in two.nour.last.text
+
+
+def test_nor_does_the_end_offer_one_where_one_has_reported_the_other(two: Duo) -> None:
+    reports(two.nour)
+    ends_on_its_day(two)
+    for player, button in ((two.nour, TO_LUC), (two.luc, TO_NOUR)):
+        assert button not in str([each.labels for each in player.screen.shown])
+
+
+def test_who_reads_of_it_first_may_still_write(house: House) -> None:
+    two = duo(house, zones=("Pacific/Auckland", "America/New_York")).agree().greet()
+    while not any(TO_LUC in each.labels for each in two.nour.screen.shown):
+        house.clock.forward(hours=6)
+    assert two.mentorship.state == "active"
+    two.nour.presses(TO_LUC)
+    assert "encore ouvert" in two.nour.last.text
+    two.nour.says("Merci, Luc")
+    assert two.luc.last.text.endswith("Merci, Luc")
