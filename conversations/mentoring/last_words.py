@@ -2,10 +2,10 @@
 have known that it would be.
 
 Where it ended well, or by itself (`KIND`), each of the two may say one, for `LAST`, by a button
-below what tells them of the end: read over, passed on once, and kept nowhere. It opens no thread again. Never where
-one of the two has reported the other, or somebody's safety was feared for, and to nobody who
-stopped it, asked for somebody else, or is not there any more: whoever asks then reads that nothing
-is passed on any more, and not why.
+below what tells them of the end: read over, passed on once, and kept nowhere. It opens no thread
+again. Never where one of the two has reported the other, or somebody's safety was feared for, and
+to nobody who stopped it, asked for somebody else, or is not there any more: whoever asks then reads
+that nothing is passed on any more, and not why.
 """
 
 from collections.abc import Iterable, Sequence, Set
