@@ -52,7 +52,8 @@ def buttons(words: Words, mentorship_id: int | None, name: str) -> Rows:
 
 def feared(connection: Connection, requests: Iterable[int]) -> Set[int]:
     """Of these cases, those in which nothing is passed on between the two (see `FEARED`)."""
-    return set(connection.execute(_FEARED, {"ids": list(requests)}).scalars())
+    found = connection.execute(_FEARED, {"ids": list(requests)}).scalars()
+    return {each for each in found if each is not None}
 
 
 _FEARED = sql.select(col(Concern.request_id)).where(
