@@ -125,7 +125,7 @@ def test_a_session_of_that_evening_is_recalled_before_it(two: Duo) -> None:
     two.luc.says("/mute")
     two.nour.says("J’apporte mon CV")
     two.house.clock.forward(hours=6)
-    assert two.luc.sees("Ton rendez-vous avec Nour approche")
+    assert two.luc.sees("C’est bientôt")
     assert two.luc.sees("J’apporte mon CV")
 
 

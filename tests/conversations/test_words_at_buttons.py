@@ -207,5 +207,5 @@ def test_whatever_is_typed_below_a_mark_reaches_nobody_unasked(met: Duo, words: 
     met.luc.sends("sticker")
     assert "ne peut pas être transmis" in met.luc.last.text
     met.luc.sends("voice")
-    assert met.luc.last.labels == ["Pour Nour", "Pour personne"]
+    assert met.luc.last.labels == ["Pour Nour", "Pour l’équipe Carrières", "Pour personne"]
     assert not relayed(met.nour)
