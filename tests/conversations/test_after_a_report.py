@@ -7,7 +7,7 @@ from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_sessions import meets
 from tests.harness import Player
 
-TOMORROW, SOON, MET = "Rendez-vous demain", "À tout à l’heure", "a-t-il eu lieu"
+TOMORROW, SOON, MET = "Rendez-vous demain", "C’est bientôt", "a-t-il eu lieu"
 CHECK_IN = "Comment se passent les débuts"
 
 

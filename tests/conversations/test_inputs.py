@@ -89,7 +89,7 @@ def test_a_text_that_telegram_cut_in_two_is_one_answer(house: House) -> None:
         nour.says(answer)
     nour.says("a" * 4096)
     nour.says("et la fin.")
-    nour.sees("J’ai ajouté la suite à ta réponse")
+    nour.sees("J’ai ajouté la suite à")
     assert house.all(Dialogue)[0].answers["research_done"] == "a" * 4096 + "\net la fin."
     nour.says("b" * 4096)
     house.clock.forward(minutes=1)

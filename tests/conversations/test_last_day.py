@@ -51,7 +51,7 @@ def test_who_meets_on_the_last_day_may_write_until_then(two: Duo) -> None:
     two.luc.presses("C’est d’accord")
     two.house.clock.forward(days=3, hours=7)
     for each in (two.nour, two.luc):
-        assert "À tout à l’heure" in each.all()
+        assert "C’est bientôt" in each.all()
         assert "est arrivé à son terme" not in each.all()
     two.nour.says("Je suis en retard", reply_to=two.thread(two.nour))
     assert relayed(two.luc)[-1] == "Je suis en retard"

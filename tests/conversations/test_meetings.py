@@ -112,7 +112,7 @@ def test_reminded_before_and_asked_after(two: Duo) -> None:
     two.house.clock.forward(days=4)
     for player in (two.nour, two.luc):
         assert "Rendez-vous demain" in player.all()
-        assert "À tout à l’heure" in player.all()
+        assert "C’est bientôt" in player.all()
         assert "a-t-il eu lieu" in player.last.text
     two.nour.presses("Oui")
     assert "Et la prochaine fois" in two.nour.last.text
