@@ -10,7 +10,7 @@ from conversations.dialogue import dialogues
 from conversations.mentee import pending, pieces, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
-from conversations.thread import asked, newest, private, replied
+from conversations.thread import newest, private, replied
 from conversations.turn import Rows, Turn
 from storage.mail import Said
 from storage.tables import Dialogue
@@ -62,8 +62,8 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         # In a thread of two, a sentence may be for the other.
         text = offers.plainly(turn.words, said.text)
         acts = offers.meant(turn.words, text, offers.agreed_to(choices)) if text else []
-    if acts and not copied and asked.typed(turn, said.text) not in ("", *acts):
-        return False  # these are the very words of another button that waits
+    if acts and not copied and replied.names_date(turn, said.text):
+        return False  # these are the very words of a button of a date that waits
     if len(acts) == 1:
         rows = _rivals(turn, text, choices, acts[0], copied=copied)
         if not copied and _says_too_little(turn, text, choices, acts[0]):

@@ -35,6 +35,13 @@ def choices(turn: Turn, said: Said) -> list[Choice]:
     return next((found for slot, found in questions if slot == standing.slot), [])
 
 
+def names_date(turn: Turn, text: str) -> bool:
+    """Whether these are the very words of a button of a date that waits for an answer."""
+    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
+    waits = (rows for side in sides for _, rows in proposing.waiting(turn, side))
+    return any(offers.named(offers.of_rows(rows), text) for rows in waits)
+
+
 def _questions(turn: Turn, side: Side) -> Iterator[tuple[str, list[Choice]]]:
     """What is asked about a session, by the slot in which it stands."""
     for meeting, rows in proposing.waiting(turn, side):
