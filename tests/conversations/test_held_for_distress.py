@@ -19,7 +19,7 @@ from tests.harness import House
 GRAVE = "/team Je veux en finir avec la vie."
 CHECK_IN, CURVE = "Comment se passent les débuts", "Où en es-tu, au départ"
 LATER, CURVE_AFTER = "Où en es-tu aujourd’hui", "que reste-t-il"
-LAPSED = "n’a pas répondu"
+LAPSED = "sans oui ni non"
 
 
 def is_seen_to(two: Duo, days: int) -> None:
