@@ -90,12 +90,6 @@ _OF_NEXT_MONTH = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th)?(?: du| of)? (?:mois prochain|next month)"
     r"|(?:mois prochain|next month)(?: le| the| on the)? (\d{1,2})(?:er|st|nd|rd|th)?)\b"
 )
-_ROOM = re.compile(
-    r"\b(?:bureau|salle|porte|etage|bat|batiment|rue|quai|ligne|zoom|teams|meet|code|room|floor|"
-    r"door|office|street|building)\b"
-)
-"""Words beside which a number is that of a place, or of a call."""
-
 _AROUND = re.compile(
     r"\b(?:a|at|le|on|vers|around|the|pour|for|prochaine?|next|ce|this|rendez vous|rdv|"
     r"disons|plutot|ok|oui|yes|coming|du|de|entre|between|from)\b"
@@ -212,7 +206,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     bare = " ".join(_AROUND.sub(" ", text).split())
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in weekdays())
-        if _is_no_date(bare, text):
+        if not re.search(r"\d", bare) and not set(bare.split()) & months().keys():
             if next_week:
                 away = timedelta(weeks=2 if next_week["after"] else 1)
                 monday = today - timedelta(days=today.weekday()) + away
@@ -231,20 +225,6 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
         return None, False
     contradicts = weekday is not None and dated_on.weekday() != weekday
     return dated_on + timedelta(weeks=weeks), contradicts
-
-
-def _is_no_date(bare: str, text: str) -> bool:
-    """Whether what stands beside a day of the week is none of the month: nothing in figures, or
-    only a number further on, such as that of a room (*jeudi, bureau 304*; *vendredi, 3e étage*)."""
-    if set(bare.split()) & months().keys():
-        return False
-    if not re.search(r"\d", bare):
-        return True
-    days = "|".join(weekdays())
-    beside = re.search(
-        rf"\b(?:{days})\W*(?:le |the )?\W*\d|\d(?:er|st|nd|rd|th)? (?:{days})\b", text
-    )
-    return beside is None and bool(_ROOM.search(bare))
 
 
 def _spelt(text: str) -> str:

@@ -1,9 +1,9 @@
 """Where two meet, as people say it beside a date: *jeudi 18h au café de la gare*, *on Zoom*.
 
 Pure. A place is known by a link, a number to call, a service for calls, a word such as *café* or
-*office*, or a capital letter behind *at* or *chez*. What else may be one is left alone, as is one
-of two: whoever proposes a date is asked where anyway. A city right behind the hour is its clock
-(see `clocks`), and no place.
+*office*, or a capital letter behind *at* or *chez*; a number may stand behind it (*bureau 304*,
+*Zoom 123 456*). What else may be one is left alone, as is one of two: whoever proposes a date is
+asked where anyway. A city right behind the hour is its clock (see `clocks`), and no place.
 """
 
 import re
@@ -54,6 +54,7 @@ _BEGINS = re.compile(
     rf"|(?<!de )(?:{_SERVICE}|visio)(?=\s*(?:$|[,.;!?)]))"
     rf"|(?:[àa]|dans|sur|devant|chez|pr[eè]s de|at|in|near|outside|inside|by)\s+{_MINE}{_BETWEEN}"
     rf"(?:{_NOUN}|{_CAPITAL})"
+    rf"|(?:{_SERVICE}|{_NOUN}|floor)\s+(?:n[°o]\s?)?\d[\d ]*(?!\s?(?:[h:]|heures|[ap]\.?m\b))"
     rf"|(?:au|aux|en|du c[ôo]t[ée] d[eu])\s+{_BETWEEN}(?:{_NOUN})"
     rf"|au\s+{_CAPITAL}"
     rf"|(?:at|chez)\s+{_CAPITAL}"
@@ -78,12 +79,18 @@ _NOT_ITS = re.compile(
 )
 """*à la place*, *in the first place*: instead, and no place."""
 
+_MONTH = (
+    r"janv?(?:ier|uary)?|f[ée]v(?:rier)?|feb(?:ruary)?|mars|mar(?:ch)?|avr(?:il)?|apr(?:il)?|mai|may"
+    r"|juin|june?|juil(?:let)?|july?|ao[uû]t|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?"
+    r"|nov(?:embre|ember)?|d[ée]c(?:embre|ember)?"
+)
 _ENDS = re.compile(
     r"\s*(?:[;?!\n()]|,(?!\s*\d{1,5}\s)(?!\s*(?-i:[A-ZÀ-Ý]))|\.(?:\s|$)"
     r"|\s(?:(?:on|at|by|for|vers|le|the|ce|this|next|de|from|d[eè]s|pour|à|entre|between|around)\s+)?"
     r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|demain|apr[eè]s[- ]demain|tomorrow|today|tonight|aujourd['’]hui|ce soir|this evening|midi"
     r"|noon|(?:la )?semaine prochaine|next week"
+    rf"|\d{{1,2}}(?:er)?\s(?:{_MONTH})\b"
     r"|\d{1,2}\s?(?:h\b|h\d|:\d|heures|[ap]\.?m\b|/\d|st\b|nd\b|rd\b|th\b|(?=er\b))|\d{1,2}$)"
     r"|\s(?:à|at|for|pour)\s\d"
     r"|\s(?:[çc]a|si|is|works?|ok|okay|if|please|pour|for|merci|thanks|thank|svp|stp|s['’]il|mais"
