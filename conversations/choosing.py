@@ -36,8 +36,8 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     if act := "" if below else whose.still(turn, said.text) or _says_for_whom(turn, said):
         act_on(turn, act)
         return True
-    if replied.to_another(turn, said, choices):
-        there = replied.choices(turn, said)
+    there = replied.choices(turn, said, choices)
+    if there is not None:
         acts = offers.named(there, said.text) or offers.meant(turn.words, said.text, there)
         if len(acts) == 1:
             act_on(turn, acts[0])
@@ -65,10 +65,9 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     if acts and not copied and replied.names_date(turn, said.text):
         return False  # these are the very words of a button of a date that waits
     if len(acts) == 1:
-        rows = _rivals(turn, text, choices, acts[0], copied=copied)
-        if not copied and _says_too_little(turn, text, choices, acts[0]):
-            turn.say(turn.words("dialogue.which_button"), buttons=offers.again(choices))
-        elif rows:
+        too_little = not copied and _says_too_little(turn, text, choices, acts[0])
+        rivals = _rivals(turn, text, choices, acts[0], copied=copied)
+        if rows := offers.again(choices) if too_little else rivals:
             turn.say(turn.words("dialogue.which_button"), buttons=rows)
         else:
             act_on(turn, acts[0])

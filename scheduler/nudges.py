@@ -9,7 +9,7 @@ from conversations import people
 from conversations import words as texts
 from conversations.mentoring import extending, farewell, last_words, thanks
 from conversations.mentoring.dates import moment_for, question_slot, with_place
-from conversations.mentoring.meetings import HELD, MEANS
+from conversations.mentoring.meetings import HELD, means
 from conversations.mentoring.pair import button, other_role, said_in, slot_of, team_button
 from conversations.programme import Catalogue, Programme
 from conversations.steps import Role, Step
@@ -194,7 +194,6 @@ def _buttons(step: Step, telling: Telling, pair: Pair) -> tuple[tuple[Button, ..
     for act, label in (alone | step.buttons).items():
         if pair.extended and act.startswith(extending.ASKS):
             continue
-        means = MEANS.get(act.partition("/{")[0], "")
-        act = act.format(mentorship=pair.mentorship, meeting=session, weeks=weeks)
-        rows.append((button(label, act, answers=means),))
+        said = act.format(mentorship=pair.mentorship, meeting=session, weeks=weeks)
+        rows.append((button(label, said, answers=means(act)),))
     return tuple(rows)

@@ -14,7 +14,7 @@ from conversations import people, plain, unasked
 from conversations.casework import unseen
 from conversations.mentoring import pair
 from conversations.mentoring.dates import KNOWN, question_slot, subject_of
-from conversations.mentoring.meetings import MEANS, asking, question
+from conversations.mentoring.meetings import answers, asking, question
 from conversations.people import side_of
 from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship, Told
@@ -52,9 +52,9 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None or meeting.state in ("proposed", "cancelled") or meeting.at > turn.now:
         return
-    answers = {"mentee": meeting.mentee_met, "mentor": meeting.mentor_met}
-    nobody = meeting.state in KNOWN and not any(each is not None for each in answers.values())
-    if answers[role] is not None or nobody:  # known of before each one's answer was kept
+    said = {"mentee": meeting.mentee_met, "mentor": meeting.mentor_met}
+    nobody = meeting.state in KNOWN and not any(each is not None for each in said.values())
+    if said[role] is not None or nobody:  # known of before each one's answer was kept
         return
     mentorship = turn.uow.session.get_one(Mentorship, meeting.mentorship_id)
     me = pair.of_role(turn, mentorship, role)
@@ -70,22 +70,12 @@ def came_due(turn: Turn, number: str, role: str) -> None:
     if unseen.puts_off(turn, both, *due, until=until) or unasked.puts_off(turn, me, *due):
         return
     unasked.told(turn, me)
-    rows = [
-        [
-            pair.button(
-                label,
-                act.format(mentorship=mentorship.id, meeting=meeting.id),
-                answers=MEANS.get(act.partition("/{")[0], ""),
-            )
-        ]
-        for act, label in step.buttons.items()
-    ]
-    rows.append([pair.team_button(pair.words_for(turn, me), mentorship.id)])
+    to_team = pair.team_button(pair.words_for(turn, me), mentorship.id)
     pair.tell(
         turn,
         me,
         question(turn, step, side, me, meeting),
-        buttons=rows,
+        buttons=[*answers(step, meeting), [to_team]],
         slot=question_slot(mentorship.id, meeting.id),
         under=pair.slot_of(mentorship.id),
     )

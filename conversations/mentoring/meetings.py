@@ -25,12 +25,16 @@ from storage.tables import Meeting, Person
 BACK = ("held", "missed", "note")
 """What may be said of a session once the mentorship is over."""
 
-MEANS = {"mt/held": "yes", "mt/missed": "no", "mt/next": "yes"}
-"""What the journey's buttons about a session mean, by the beginning of their act."""
+_MEANS = {"mt/held": "yes", "mt/missed": "no", "mt/next": "yes"}
 
 
 HELD = "mt/held/{meeting}"
 """What a button of the step that asks whether a session took place says."""
+
+
+def means(act: str) -> str:
+    """What a button of the journey's about a session means, by its act as the programme has it."""
+    return _MEANS.get(act.partition("/{")[0], "")
 
 
 def asking(programme: Programme) -> tuple[str, Step | None]:
@@ -39,16 +43,12 @@ def asking(programme: Programme) -> tuple[str, Step | None]:
     return next(asks, ("", None))
 
 
-def answers(turn: Turn, meeting: Meeting) -> Rows:
+def answers(step: Step, meeting: Meeting) -> Rows:
     """How the step's question about a session is answered."""
-    _, step = asking(turn.programme)
+    values = {"mentorship": meeting.mentorship_id, "meeting": meeting.id}
     return [
-        [
-            button(
-                label, act.format(meeting=meeting.id), answers=MEANS.get(act.partition("/{")[0], "")
-            )
-        ]
-        for act, label in (step.buttons if step is not None else {}).items()
+        [button(label, act.format(**values), answers=means(act))]
+        for act, label in step.buttons.items()
     ]
 
 

@@ -14,25 +14,20 @@ from conversations.turn import Turn
 from storage.mail import Said
 
 
-def to_another(turn: Turn, said: Said, offered: Sequence[Choice]) -> bool:
-    """Whether words reply to another message than the one these buttons stand on."""
+def choices(turn: Turn, said: Said, offered: Sequence[Choice]) -> list[Choice] | None:
+    """Of words that reply to another message than the one on which the buttons `offered` stand:
+    the buttons of that one, where it asks about a session of the two and still waits for the answer
+    of the turn's person; no buttons for any other. None where words reply to nothing else."""
     if said.reply_to is None:
-        return False
+        return None
     standing = turn.uow.standing(turn.event.where, said.reply_to)
     stands = {standing.slot, standing.key} if standing is not None else set()
     # Of what was offered before that was kept, it is not known where it stands.
-    return not any(each.on in stands or not each.on for each in offered)
-
-
-def choices(turn: Turn, said: Said) -> list[Choice]:
-    """The buttons of the message of ours that words reply to, where it asks about a session of the
-    two and still waits for the answer of the turn's person; otherwise nothing."""
-    standing = turn.uow.standing(turn.event.where, said.reply_to) if said.reply_to else None
-    if standing is None or not standing.slot:
-        return []
+    if any(each.on in stands or not each.on for each in offered):
+        return None
     sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
     questions = (each for side in sides for each in _questions(turn, side))
-    return next((found for slot, found in questions if slot == standing.slot), [])
+    return next((found for slot, found in questions if slot in stands), [])
 
 
 def names_date(turn: Turn, text: str) -> bool:
@@ -46,7 +41,10 @@ def _questions(turn: Turn, side: Side) -> Iterator[tuple[str, list[Choice]]]:
     """What is asked about a session, by the slot in which it stands."""
     for meeting, rows in proposing.waiting(turn, side):
         yield dates.proposed_slot(meeting), offers.of_rows(rows)
+    _, step = meetings.asking(turn.programme)
+    if step is None:
+        return
     for meeting in dates.newest_first(turn, side.mentorship):
         if meeting.state == "agreed" and meeting.at <= turn.now:
             slot = dates.question_slot(meeting.mentorship_id, meeting.id)
-            yield slot, offers.of_rows(meetings.answers(turn, meeting))
+            yield slot, offers.of_rows(meetings.answers(step, meeting))
