@@ -1,6 +1,6 @@
 """Who is behind an address, and at which address a person is written to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -202,6 +202,13 @@ def cases_of(session: Session, person_id: int | None) -> set[int]:
         for request, whom in asked
         for number in session.exec(select(request).where(whom == person_id)).all()
     }
+
+
+def lives(person: Person, place: Mapping[str, Any], zone: Any) -> None:
+    """Somebody lives at this `place`, as its question has it. Their `zone` is not asked where the
+    place has one only."""
+    person.city, person.country = place["city"], place["country"]
+    person.zone = zone or (place["zones"] or [person.zone])[0]
 
 
 def first_name(person: Person) -> str:

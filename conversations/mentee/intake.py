@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from conversations import people
 from conversations.casework import casebook, cases, enclosures, keepsake, working
 from conversations.dialogue import dialogues
 from conversations.dialogue.given import BEFORE
@@ -102,12 +103,11 @@ def filled(turn: Turn, dialogue: Dialogue) -> None:
 def _note_who(person: Person, answers: dict[str, object]) -> None:
     person.name = str(answers["name"])
     person.studies = str(answers["programme"])
-    promotion, place, zone = answers["promotion"], answers["place"], answers["zone"]
+    promotion, place = answers["promotion"], answers["place"]
     assert isinstance(promotion, int)
     assert isinstance(place, dict)
     person.promotion = promotion
-    person.city, person.country = str(place["city"]), str(place["country"])
-    person.zone = str(zone or (place["zones"] or [person.zone])[0])
+    people.lives(person, place, answers["zone"])
 
 
 def _answer_by(turn: Turn, since: datetime) -> str:

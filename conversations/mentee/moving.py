@@ -28,12 +28,11 @@ def command(turn: Turn, words: str) -> None:
 def moved(turn: Turn, dialogue: Dialogue) -> None:
     """The place is known: everything goes by it from now on."""
     person, place = turn.someone, dialogue.answers["place"]
-    zone = dialogue.answers.get("zone") or (place["zones"] or [person.zone])[0]
+    people.lives(person, place, dialogue.answers.get("zone"))
     dialogue.answers = {}
-    person.city, person.country, person.zone = place["city"], place["country"], zone
     mentor = turn.uow.session.get(Mentor, person.id)
     if mentor is not None and "place" in mentor.answers:
-        mentor.answers = {**mentor.answers, "place": place, "zone": zone}
+        mentor.answers = {**mentor.answers, "place": place, "zone": person.zone}
     turn.say(turn.words("city.noted", city=person.city))
     assert person.id is not None
     for side in people.live_mentorships(turn.uow, person.id):

@@ -164,9 +164,7 @@ def profile_filled(turn: Turn, dialogue: Dialogue) -> None:
     mentor.joined_at = mentor.joined_at or turn.now
     person.name = answers["name"]
     person.promotion = answers["promotion"]
-    place = answers["place"]
-    person.city, person.country = place["city"], place["country"]
-    person.zone = answers.get("zone") or (place["zones"] or [person.zone])[0]
+    people.lives(person, answers["place"], answers.get("zone"))
     still.until(turn, mentor)
     still.seen(turn, mentor)
     if person.consented_at is None:
