@@ -351,6 +351,7 @@ class _Play:
                 lambda _: objective,
                 held,
                 is_free=True,
+                may_part=True,
                 wrote=frozenset(ROLES if facts.last_word_at is not None else ()),
                 objective_set=facts.objective_set,
                 begun=facts.begun,

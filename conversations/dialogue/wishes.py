@@ -42,11 +42,8 @@ def says_more(languages: Iterable[Words], text: str) -> bool:
 
 
 def _reports(words: Words, typed: str) -> bool:
-    wants, report = (
-        rf"(?:{_any(words, 'want')}) (?:(?:{_any(words, 'it')}) )?",
-        _any(words, "report"),
-    )
-    if re.search(rf"\b{wants}(?:{report})\b", typed):
+    report = _any(words, "report")
+    if re.search(rf"\b{_wants(words)}(?:{report})\b", typed):
         return True
     short = len(typed.split()) <= _REPORTING
     return short and bool(re.match(rf"{_opening(words)}(?:{report})\b", typed))
@@ -62,8 +59,11 @@ def _says(words: Words, typed: str, wish: str) -> bool:
 
 def _opening(words: Words) -> str:
     """What may stand before a wish: a greeting, and that it is one."""
-    wants = rf"(?:{_any(words, 'want')}) (?:(?:{_any(words, 'it')}) )?"
-    return rf"(?:(?:{_any(words, 'begins')}) )*(?:{wants})?"
+    return rf"(?:(?:{_any(words, 'begins')}) )*(?:{_wants(words)})?"
+
+
+def _wants(words: Words) -> str:
+    return rf"(?:{_any(words, 'want')}) (?:(?:{_any(words, 'it')}) )?"
 
 
 def _kindly(words: Words) -> str:

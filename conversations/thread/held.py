@@ -339,6 +339,7 @@ def _to_wish(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     more = wish == wishes.REPORT and wishes.says_more(languages, said.text)
     turn.typed = (wish, said.text if more else "")
     turn.commands[wish](turn, turn.typed[1])
+    taking.enclose(turn, _whole(row))
     return True
 
 

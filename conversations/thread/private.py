@@ -81,8 +81,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     first = asked.newest(turn, dialogue)
     if dialogue is not None and not first and _is_answer(turn, said, dialogue, sides, thread):
         return False
-    met = whose.met(turn, first, said.text if said.file is None else "")
-    met = met or just_over.met(turn, said, those) or met
+    plainly = whose.met(turn, first, said.text if said.file is None else "")
+    met = just_over.met(turn, said, those) or plainly
     date = asked.date_agreed(turn, those, said) if dialogue is None and met is None else ""
     waits = asked.waiting(turn, date)
     closed: list[str] = []
