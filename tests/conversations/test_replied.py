@@ -181,6 +181,15 @@ def test_a_file_under_a_command_goes_with_its_words(two: Duo, command: str) -> N
     assert "voici une capture" in two.claire.reads()
 
 
+def test_a_file_under_a_wish_for_the_team_goes_with_it(two: Duo) -> None:
+    two.greet()
+    two.nour.sends("photo", text="je voudrais parler à l’équipe")
+    assert two.luc.last.message.attachment is None
+    two.nour.presses("Écrire à l’équipe Carrières")
+    sends_it(two)
+    assert len(files_of_the_team(two)) == 1
+
+
 def test_a_file_under_a_command_that_takes_none_is_not_kept_in_silence(two: Duo) -> None:
     two.greet()
     two.nour.sends("photo", text="/rdv jeudi 18h30")
