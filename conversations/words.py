@@ -154,5 +154,11 @@ def variants(words: Words, key: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
+def any_of(ways: frozenset[str]) -> str:
+    """A pattern that matches each of these ways of typing something, the longest first."""
+    return "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=256)
 def _folded(text: str) -> frozenset[str]:
     return frozenset(fold(part) for part in text.split(",")) - {""}

@@ -18,7 +18,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from copy import copy, deepcopy
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -144,7 +144,8 @@ class House:
         ours, theirs = (each.url.removeprefix("sqlite:///") for each in (self, other))
         with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(theirs)) as there:
             there.backup(here)
-        self.screens, self.blocked = deepcopy(other.screens), set(other.blocked)
+        self.screens = {place: screen.copied() for place, screen in other.screens.items()}
+        self.blocked = set(other.blocked)
         self.newest, self._count = other.newest, other._count
         self.clock.set(other.clock.now())
 

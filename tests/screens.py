@@ -1,6 +1,6 @@
 """Screens: what stands in a place, as a person reads it, and how words are compared."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from storage.mail import Button, Message, Ref
@@ -46,6 +46,11 @@ class Screen:
 
     shown: list[Shown] = field(default_factory=list)
     read: int = 0
+
+    def copied(self) -> "Screen":
+        """Another that holds the same, and changes alone."""
+        shown = [replace(each, before=[*each.before]) for each in self.shown]
+        return Screen(shown, self.read)
 
     def remove(self, shown: Shown) -> None:
         """What stands here is deleted by whoever said it."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from conversations.plain import fold
-from conversations.words import Words, variants
+from conversations.words import Words, any_of, variants
 
 
 def named(words: Words, text: str, ways: Mapping[str, Iterable[str]], told: Iterable[str]) -> str:
@@ -23,7 +23,7 @@ def named(words: Words, text: str, ways: Mapping[str, Iterable[str]], told: Iter
     passing = _any(words, "whom.typed_pass_on")
     found = []
     for each, known in those.items():
-        name = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        name = any_of(frozenset(known))
         begins = _any(words, "whom.typed_begins") + (f"|{passing}" if each in told else "")
         surely, kindly = _any(words, "whom.typed_surely"), _any(words, "whom.typed_kindly")
         said_for = (
@@ -43,4 +43,4 @@ def called(words: Words, who: str) -> frozenset[str]:
 
 
 def _any(words: Words, key: str) -> str:
-    return "|".join(map(re.escape, sorted(variants(words, key), key=len, reverse=True)))
+    return any_of(variants(words, key))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from conversations.dialogue import addressees
 from conversations.plain import fold
-from conversations.words import Words, variants
+from conversations.words import Words, any_of, variants
 
 REPORT = "flag"
 
@@ -52,7 +52,7 @@ def _reports(words: Words, typed: str) -> bool:
 def _says(words: Words, typed: str, wish: str) -> bool:
     said = _any(words, wish)
     if wish == "team":
-        team = _either(addressees.called(words, "team"))
+        team = any_of(addressees.called(words, "team"))
         said = rf"(?:(?:{said}) )?(?:{team})"
     return bool(re.fullmatch(rf"{_opening(words)}(?:{said}){_kindly(words)}", typed))
 
@@ -67,12 +67,8 @@ def _wants(words: Words) -> str:
 
 
 def _kindly(words: Words) -> str:
-    return rf"(?: (?:{_either(variants(words, 'whom.typed_kindly'))}))*"
+    return rf"(?: (?:{any_of(variants(words, 'whom.typed_kindly'))}))*"
 
 
 def _any(words: Words, name: str) -> str:
-    return _either(variants(words, f"wish.typed_{name}"))
-
-
-def _either(ways: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))
+    return any_of(variants(words, f"wish.typed_{name}"))
