@@ -28,13 +28,14 @@ QUESTIONS = ("first", "second", "third")
 
 
 def command(turn: Turn, words: str) -> None:
-    """`/contact`: ask a contact something, together; where that is under way, how it stands."""
+    """`/contact what about`: ask a contact something, together; where that is under way, how it
+    stands."""
     side = which.only_side(turn, "inquiry/begin/{}")
     if side is not None:
-        _begin(turn, side)
+        _begin(turn, side, words)
 
 
-def _begin(turn: Turn, side: Side) -> None:
+def _begin(turn: Turn, side: Side, about: str = "") -> None:
     if side.mentorship.state != "active":
         turn.say(turn.words("mentorship.over"))
         return
@@ -43,7 +44,8 @@ def _begin(turn: Turn, side: Side) -> None:
         looking.show(turn, inquiry, side.role)
         return
     known = _kept(turn, side)
-    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), answers=known)
+    adds = {"about": about} if about else None
+    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), answers=known, adds=adds)
 
 
 def _kept(turn: Turn, side: Side) -> Answers:

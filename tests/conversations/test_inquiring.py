@@ -42,6 +42,16 @@ def test_both_agree_before_anything_leaves_the_pair(house: House) -> None:
         assert "EDF" not in heard(player).partition("promotion des années")[2]
 
 
+def test_what_stands_behind_the_command_is_what_it_is_about(house: House) -> None:
+    it = seekers(house, "Zoé")
+    it.nour.says(f"/contact {ABOUT}")
+    for text in ("informations", *QUESTIONS):
+        it.nour.says(text)
+    assert ABOUT in it.nour.last.text
+    it.nour.says("Envoyer")
+    assert it.inquiry.about == ABOUT
+
+
 def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House) -> None:
     it = seekers(house, "Zoé")
     it.writes(it.luc)
