@@ -18,11 +18,11 @@ from scheduler.changes import (
     Change,
     Figure,
     compare,
-    counted,
-    counted_figures,
     figures,
     others,
     running,
+    whom_figures_concern,
+    whom_they_concern,
 )
 from scheduler.clock import SystemClock
 from scheduler.occasions import STAFF
@@ -31,6 +31,9 @@ from scheduler.stories import STORIES
 from storage.mail import Message
 
 WIDTH = 96
+
+CASES = 40
+"""So many are named of those whom a change concerns."""
 
 
 class Cant(Exception):
@@ -188,8 +191,8 @@ def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -
     now = SystemClock().now()
     pairs = running(url, new.home.limits, now)
     if pairs is not None:
-        changes = counted(changes, old, new, pairs, now)
-        limits = counted_figures(limits, old, new, pairs, now)
+        changes = whom_they_concern(changes, old, new, pairs, now)
+        limits = whom_figures_concern(limits, old, new, pairs, now)
     if as_json:
         found = [each._asdict() for each in changes]
         found += [each._asdict() for each in limits] + [each._asdict() for each in rest]
@@ -206,7 +209,9 @@ def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -
     for other in rest:
         print(f"{other.name}: {other.how} ({', '.join(other.languages)})")
     if (changes or limits) and pairs is None:
-        print("\nNobody was counted: there is no database of this version at DATABASE_URL.")
+        print(
+            "\nWhom it concerns is not known: there is no database of this version at DATABASE_URL."
+        )
 
 
 def _changed(change: Change) -> Iterator[str]:
@@ -217,18 +222,32 @@ def _changed(change: Change) -> Iterator[str]:
     if change.running is None:
         return
     comes = "would still have come" if change.how == ("gone",) else "is still to come"
-    yield f"    {comes} in {change.ahead} of {change.running} running mentorships"
+    yield f"    {comes} in {len(change.ahead)} of {change.running} running mentorships"
+    yield from _cases(change.ahead)
     if change.dropped:
-        yield f"    too late, or its condition does not hold, in {change.dropped} that had it ahead"
+        count = len(change.dropped)
+        yield f"    too late, or its condition does not hold, in {count} that had it ahead"
+        yield from _cases(change.dropped)
 
 
 def _moved(figure: Figure) -> Iterator[str]:
     yield f"limits.{figure.name}: {figure.what}"
     if figure.running is None:
         return
-    of = f"in {figure.otherwise} of {figure.running} running mentorships"
+    of = f"in {len(figure.otherwise)} of {figure.running} running mentorships"
     yield f"    something comes at another time, or not at all, {of}, if nothing happens meanwhile"
+    yield from _cases(figure.otherwise)
     if figure.name == "months":
         yield "    it is the length of those that begin from then on: the others keep their end"
     elif not figure.otherwise:
         yield "    what it governs beside the journey, it governs for all from then on"
+
+
+def _cases(numbers: Sequence[int]) -> Iterator[str]:
+    """Whom it concerns, as the team knows them; `--json` has all of them."""
+    if numbers:
+        shown = ", ".join(map(str, numbers[:CASES]))
+        more = f" and {len(numbers) - CASES} more" if len(numbers) > CASES else ""
+        indent = " " * 6
+        text = f"{'case' if len(numbers) == 1 else 'cases'} {shown}{more}"
+        yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -1,8 +1,9 @@
 """What a change of the programme comes to for those who are under way: which steps of the journey
-are new, gone, moved or reworded, which of the limits are other ones, and how many of the running
+are new, gone, moved or reworded, which of the limits are other ones, and which of the running
 mentorships it still concerns; and which forms, words and other tables are other ones.
 
-The database is only read, and no word in it is unsealed.
+The database is only read, and no word in it is unsealed: those whom something concerns are named by
+the number of their case, which the team knows them by.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -36,8 +37,8 @@ BUTTONS = ("buttons", "mentee_buttons")
 class Change(NamedTuple):
     """What became of a step. `how` may be two: moved (told at another time, to others, on another
     condition, or opening something else: `what` says so, as in `days: 7 → 10`) and reworded
-    (`languages`). Of the `running` mentorships, which are None where no database could be counted
-    in, so many have it `ahead`, if nothing happens meanwhile, and for so many it was, and is
+    (`languages`). Of the `running` mentorships, which are None where no database could be looked
+    in, these cases have it `ahead`, if nothing happens meanwhile, and for these it was, and is
     `dropped`: it would come too late now, or on a condition that does not hold."""
 
     step: str
@@ -45,20 +46,20 @@ class Change(NamedTuple):
     what: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     running: int | None = None
-    ahead: int = 0
-    dropped: int = 0
+    ahead: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
 
 
 class Figure(NamedTuple):
     """A figure of `[limits]` that is another one: `what` says so, as in `20 → 19`. Of the `running`
-    mentorships (None as for a `Change`), so many would, if nothing happened meanwhile, be told
+    mentorships (None as for a `Change`), these cases would, if nothing happened meanwhile, be told
     something at another time with it, or not at all: `otherwise`. What else it governs, it does for
     all from then on; `months`, for those who are introduced from then on."""
 
     name: str
     what: str
     running: int | None = None
-    otherwise: int = 0
+    otherwise: tuple[int, ...] = ()
 
 
 class Other(NamedTuple):
@@ -106,21 +107,27 @@ def figures(old: Catalogue, new: Catalogue) -> list[Figure]:
     ]
 
 
-def counted_figures(
-    found: Sequence[Figure], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
+def whom_figures_concern(
+    found: Sequence[Figure],
+    old: Catalogue,
+    new: Catalogue,
+    pairs: Mapping[int, Facts],
+    now: datetime,
 ) -> list[Figure]:
-    """The same with how many of these running mentorships each concerns, by itself."""
+    """The same with which of these running mentorships each concerns, by itself; the facts are by
+    the number of the case."""
     steps, limits, team = new.home.journey, old.home.limits, new.home.team
     before = Journey(steps, limits, team)
-    as_it_was = [_to_come(before, each, now) for each in pairs]
-    counts = []
+    as_it_was = {case: _to_come(before, facts, now) for case, facts in pairs.items()}
+    concerned = []
     for figure in found:
         value = getattr(new.home.limits, figure.name)
         after = Journey(steps, limits.model_copy(update={figure.name: value}), team)
-        as_it_is = (_to_come(after, each, now) for each in pairs)
-        otherwise = sum(was != comes for was, comes in zip(as_it_was, as_it_is, strict=True))
-        counts.append(figure._replace(running=len(pairs), otherwise=otherwise))
-    return counts
+        otherwise = tuple(
+            case for case, facts in pairs.items() if _to_come(after, facts, now) != as_it_was[case]
+        )
+        concerned.append(figure._replace(running=len(pairs), otherwise=otherwise))
+    return concerned
 
 
 LOOKS = 500
@@ -160,20 +167,29 @@ def compare(old: Catalogue, new: Catalogue) -> list[Change]:
     return [*found, *(Change(name, ("gone",)) for name in before if name not in after)]
 
 
-def counted(
-    changes: Sequence[Change], old: Catalogue, new: Catalogue, pairs: Sequence[Facts], now: datetime
+def whom_they_concern(
+    changes: Sequence[Change],
+    old: Catalogue,
+    new: Catalogue,
+    pairs: Mapping[int, Facts],
+    now: datetime,
 ) -> list[Change]:
-    """The same with how many of these running mentorships each concerns."""
-    before = [_ahead(old.home, each, now) for each in pairs]
-    after = [_ahead(new.home, each, now) for each in pairs]
+    """The same with which of these running mentorships each concerns; the facts are by the number
+    of the case."""
+    before, after = (
+        {case: _ahead(each.home, facts, now) for case, facts in pairs.items()}
+        for each in (old, new)
+    )
     found = []
     for change in changes:
-        was, still = ([change.step in names for names in each] for each in (before, after))
-        if change.how == ("gone",):
-            found.append(change._replace(running=len(pairs), ahead=sum(was)))
-            continue
-        dropped = sum(ahead and not comes for ahead, comes in zip(was, still, strict=True))
-        found.append(change._replace(running=len(pairs), ahead=sum(still), dropped=dropped))
+        was, still = (
+            [case for case, names in each.items() if change.step in names]
+            for each in (before, after)
+        )
+        gone = change.how == ("gone",)
+        ahead = tuple(was if gone else still)
+        dropped = () if gone else tuple(case for case in was if case not in still)
+        found.append(change._replace(running=len(pairs), ahead=ahead, dropped=dropped))
     return found
 
 
@@ -188,18 +204,18 @@ def _ahead(programme: Programme, facts: Facts, now: datetime) -> Set[str]:
     return told.union(at_any_time) if now < facts.ends_at else told
 
 
-def running(url: str, limits: Limits, now: datetime) -> list[Facts] | None:
-    """The mentorships that go on in the database at `url`, as a round would find them now. None
-    where there is no database of this version."""
+def running(url: str, limits: Limits, now: datetime) -> dict[int, Facts] | None:
+    """The mentorships that go on in the database at `url`, as a round would find them now, by the
+    number of their case. None where there is no database of this version."""
     if not revision.is_current(url):
         return None
     engine = reader_engine(url, 1)
     try:
         with Session(engine) as session:
-            found: list[Facts] = []
+            found: dict[int, Facts] = {}
             for rows in session.connection().execute(_ACTIVE).partitions(BATCH):
                 known = Known(session, now, rows, limits)
-                found += [known.facts(row, {}) for row in rows]
+                found |= {row.request_id: known.facts(row, {}) for row in rows}
             return found
     finally:
         engine.dispose()
@@ -240,4 +256,6 @@ def _wording(step: Step) -> tuple[Any, ...]:
     return (*(getattr(step, key) for key in TEXTS), *labels)
 
 
-_ACTIVE: Any = select(*COLUMNS).where(col(Mentorship.state) == "active")
+_ACTIVE: Any = (
+    select(*COLUMNS).where(col(Mentorship.state) == "active").order_by(col(Mentorship.request_id))
+)

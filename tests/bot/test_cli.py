@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from scheduler.clock import SystemClock
 from storage import resealing, revision
 from storage.keyring import Keyring, keys_in, name_of, new_key
 from storage.ledger import Ledger
+from tests.scheduler.conftest import Town
 from tests.storage.saying import message
 from tests.storage.words import every_byte, write_down
 
@@ -254,7 +256,9 @@ def test_a_changed_programme_says_whom_it_concerns(
     new.write_text(before + step + after.replace("days = 7\n", "days = 9\n", 1), "utf-8")
     monkeypatch.setenv("PROGRAMME_FILE", str(new))
     said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
-    assert said.output.startswith("objective: moved\n    days: 7 → 9\n\nNobody was counted")
+    assert said.output.startswith(
+        "objective: moved\n    days: 7 → 9\n\nWhom it concerns is not known"
+    )
     assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
     said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
     assert "is still to come in 0 of 0 running mentorships" in said.output
@@ -264,3 +268,26 @@ def test_a_changed_programme_says_whom_it_concerns(
     new.write_text(text.replace('left = "Très bien', 'left = "Bien', 1), "utf-8")
     said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
     assert said.output == "words.more.left: changed (fr)\n"
+
+
+def test_of_those_whom_a_change_concerns_it_gives_the_cases(
+    environment: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = SystemClock().now()
+    town = Town(sqlite_url, now)
+    for number in range(42):
+        mentee, mentor = town.person("", f"Nour {number}"), town.person("", f"Luc {number}")
+        town.pair(mentee, mentor, introduced_at=now, ends_at=now + timedelta(days=182))
+    town.close()
+    new = environment / "new.toml"
+    text = PACKAGED.read_text("utf-8")
+    before, step, after = text.partition("[journey.objective]\n")
+    new.write_text(before + step + after.replace("days = 7\n", "days = 9\n", 1), "utf-8")
+    monkeypatch.setenv("PROGRAMME_FILE", str(new))
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert "is still to come in 42 of 42 running mentorships\n      cases 1, 2, 3," in said.output
+    assert " and 2 more" in " ".join(said.output.split())
+    said = CliRunner().invoke(app, ["rehearse", "--json", "--against", str(PACKAGED)])
+    (found,) = json.loads(said.output)
+    assert found["ahead"] == [*range(1, 43)]

@@ -296,8 +296,10 @@ async def test_whom_a_change_concerns(town: Town) -> None:
     assert pairs is not None
     assert len(pairs) == 2
     new = changed(checkin={"days": 35}, objective={"days": 8}, closing=None)
-    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, town.now)
-    counts = {each.step: (each.ahead, each.running, each.dropped) for each in found}
+    found = changes.whom_they_concern(
+        changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, town.now
+    )
+    counts = {each.step: (len(each.ahead), each.running, len(each.dropped)) for each in found}
     assert counts["checkin"] == (2, 2, 0)
     assert counts["objective"] == (0, 2, 0)
     assert counts["closing"] == (2, 2, 0)
@@ -319,10 +321,12 @@ async def test_a_change_concerns_whom_a_break_or_an_extension_has_moved(town: To
     pairs = changes.running(town.url, LIMITS, town.now)
     assert pairs is not None
     now = INTRODUCED + 190 * DAY
-    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    found = changes.whom_they_concern(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: each.ahead for each in found}
-    assert ahead["closing"] == 2  # once more for both: it named a day that is not the last now
-    assert ahead["checkin_later"] == 1  # until day 193, for the first
+    cases = {each.id: each.request_id for each in town.all(Mentorship)}
+    # Once more for both: it named a day that is not the last now.
+    assert ahead["closing"] == (cases[paused], cases[longer])
+    assert ahead["checkin_later"] == (cases[paused],)  # until day 193
 
 
 async def test_whom_it_may_concern_is_known_as_a_round_knows_them(town: Town) -> None:
@@ -337,7 +341,7 @@ async def test_whom_it_may_concern_is_known_as_a_round_knows_them(town: Town) ->
     town.change(meet)
     pairs = changes.running(town.url, LIMITS, INTRODUCED + 10 * DAY)
     assert pairs is not None
-    (facts,) = pairs
+    (facts,) = pairs.values()
     assert facts.objective_set
     assert facts.rhythm_weeks == 3
     assert [each.state for each in facts.sessions] == ["held"]
@@ -353,8 +357,10 @@ def test_a_step_that_comes_too_late_by_now_is_left_out() -> None:
     )
     new = changed(midterm={"days": 60})
     now = INTRODUCED + 80 * DAY
-    (found,) = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, [facts], now)
-    assert (found.ahead, found.dropped) == (0, 1)
+    (found,) = changes.whom_they_concern(
+        changes.compare(CATALOGUE, new), CATALOGUE, new, {7: facts}, now
+    )
+    assert (found.ahead, found.dropped) == ((), (7,))
 
 
 def test_a_step_whose_condition_does_not_hold_is_not_to_come() -> None:
@@ -365,19 +371,19 @@ def test_a_step_whose_condition_does_not_hold_is_not_to_come() -> None:
         last_word_at=INTRODUCED,
         zones={"mentee": "Europe/Paris", "mentor": "Europe/Paris"},
     )
-    pairs = [begins, begins._replace(objective_set=True)]
+    pairs = {1: begins, 2: begins._replace(objective_set=True)}
     new = changed(objective={"days": 8}, autonomy_end={"hour": 13}, end_near={"hour": 11})
     now = INTRODUCED + DAY
-    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    found = changes.whom_they_concern(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: (each.ahead, each.dropped) for each in found}
-    assert ahead["objective"] == (1, 0), "the second have theirs"
-    assert ahead["autonomy_end"] == (0, 0), "the mirror comes in its place"
-    assert ahead["end_near"] == (0, 0), "neither is in distress"
+    assert ahead["objective"] == ((1,), ()), "the second have theirs"
+    assert ahead["autonomy_end"] == ((), ()), "the mirror comes in its place"
+    assert ahead["end_near"] == ((), ()), "neither is in distress"
     new = changed(objective={"only": ["begun"]}, checkin={"only": ["objective_set"]})
-    found = changes.counted(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
+    found = changes.whom_they_concern(changes.compare(CATALOGUE, new), CATALOGUE, new, pairs, now)
     ahead = {each.step: (each.ahead, each.dropped) for each in found}
-    assert ahead["objective"] == (2, 0)
-    assert ahead["checkin"] == (1, 1)
+    assert ahead["objective"] == ((1, 2), ())
+    assert ahead["checkin"] == ((2,), (1,))
 
 
 async def test_whom_another_limit_concerns(town: Town) -> None:
@@ -396,10 +402,10 @@ async def test_whom_another_limit_concerns(town: Town) -> None:
     new = Catalogue(home.model_copy(update={"limits": limits}), {})
     pairs = changes.running(town.url, LIMITS, town.now)
     assert pairs is not None
-    found = changes.counted_figures(
+    found = changes.whom_figures_concern(
         changes.figures(CATALOGUE, new), CATALOGUE, new, pairs, town.now
     )
-    assert {each.name: (each.what, each.otherwise, each.running) for each in found} == {
+    assert {each.name: (each.what, len(each.otherwise), each.running) for each in found} == {
         "months": ("6 → 9", 0, 2),
         "unasked_a_week": ("3 → 1", 2, 2),
         "ending_days": ("14 → 20", 1, 2),  # of one, silence is told within the last twenty days
