@@ -90,8 +90,7 @@ def _until(turn: Turn, side: Side, until: str) -> None:
         text = turn.words("break.beyond", day=turn.words.long_day(before, zone_of_end))
         turn.say(text, buttons=_another(turn, row))
         return
-    row.moved_days += moves - _days_of_this(row, turn.now)
-    row.ends_at = later if moves else before
+    _move_end(row, moves - _days_of_this(row, turn.now), zone_of_end)
     row.break_at, row.break_until, row.break_days = begun, back, moves
     row.stays_by, row.look_again_at = None, turn.now
     turn.uow.remind(f"{FORM}/{row.id}", OVER, back)
@@ -99,6 +98,15 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     _tell_both(turn, side, "began", said=day)
     heads.move_end(turn, row)
     _tell_team(turn, row, "pair_pauses", "break.staff")
+
+
+def _move_end(row: Mentorship, by: int, zone: str) -> None:
+    """The end moves by so many days, and so does all that is counted from the introduction, or from
+    the end as it was before they went on longer."""
+    assert row.ends_at is not None
+    row.ends_at, row.moved_days = moved(row.ends_at, by, zone), row.moved_days + by
+    if row.ended_before is not None:
+        row.ended_before = moved(row.ended_before, by, zone)
 
 
 def _days_of_this(row: Mentorship, now: datetime) -> int:
@@ -135,12 +143,10 @@ def _resume(turn: Turn, side: Side) -> None:
     """One of the two ends it sooner: the days that were not used are given back."""
     row = side.mentorship
     assert row.break_until is not None
-    assert row.ends_at is not None
     zone = pair.person(turn, row.mentee_id).zone
     unused = (days.here(row.break_until, zone) - days.here(turn.now, zone)).days
     back = min(max(unused, 0), row.break_days)
-    row.ends_at = moved(row.ends_at, -back, zone)
-    row.moved_days -= back
+    _move_end(row, -back, zone)
     row.break_at, row.break_until, row.break_days = None, turn.now, 0
     row.stays_by, row.look_again_at = None, turn.now
     turn.uow.unremind(f"{FORM}/{row.id}")
@@ -172,8 +178,7 @@ def _keep(turn: Turn, side: Side) -> None:
             ],
         )
         return
-    row.ends_at = _before(turn, row)
-    row.moved_days -= row.break_days
+    _move_end(row, -row.break_days, pair.person(turn, row.mentee_id).zone)
     row.break_days, row.stays_by, row.look_again_at = 0, None, turn.now
     _tell_end(turn, row, "break.stays")
     heads.move_end(turn, row)

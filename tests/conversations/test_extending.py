@@ -158,6 +158,20 @@ def test_who_asked_before_a_break_is_told_of_no_answer_before_the_end_that_it_ha
     assert unanswered in flat(two.luc.all())
 
 
+def test_a_break_moves_what_is_counted_from_the_first_end_too(two: Duo) -> None:
+    two.nour.presses("Prolonger un peu", on=two.nour.sees("Dernier mois avec"))
+    two.nour.presses(months(2))
+    two.luc.presses(WORDS("more.yes"))
+    two.house.clock.to(datetime(2027, 5, 18, tzinfo=UTC))
+    two.greet().nour.says("/pause jusqu’au 15 juin")
+    two.house.clock.to(datetime(2027, 6, 28, tzinfo=UTC))
+    assert "puisque vous prolongez" not in two.luc.all()
+    two.luc.says("/pause jusqu’au 1er juillet")  # and back it goes with who returns sooner
+    two.luc.presses(WORDS("break.resume"))
+    two.house.clock.to(datetime(2027, 7, 6, tzinfo=UTC))
+    assert two.luc.all().count("puisque vous prolongez") == 1
+
+
 def test_of_no_answer_nobody_reads_while_the_distress_of_who_owes_it_waits(two: Duo) -> None:
     two.nour.says("/extend")
     two.nour.presses(months(2))
