@@ -110,11 +110,13 @@ class Town:
         self._press(pair.nour, number)
 
     def types(self, pair: Duo, number: int) -> None:
-        """Luc types what may be a button. It chooses among the newest: what those are about."""
+        """Luc types what may be a button, or whom one names. It chooses among the newest: what those
+        are about."""
         word = TYPED[number]
         for each in self._questions():
-            if any(label.casefold() == word.casefold() for label in each.labels):
-                self._directed(each, word)
+            for label in each.labels:
+                if label.casefold().removeprefix("pour ") == word.casefold().removeprefix("pour "):
+                    self._directed(each, label)
         self.luc.says(word)
 
     def commands(self, pair: Duo, number: int) -> None:
