@@ -108,8 +108,10 @@ _DOTTED = re.compile(
 )
 """*at 12.30*: after such a word it is no day of a month."""
 
-_NO_MONTH = re.compile(r"(?<!\d\.)\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
-"""*mardi 18.30*: no month has that number."""
+_NO_MONTH = re.compile(
+    r"(?<!\d\.)\b([01]?\d|2[0-3])\.(00|1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)"
+)
+"""*mardi 18.30*, *27 November, 14.00*: no month has that number."""
 
 _WITH_PART = re.compile(
     r"\b(1\d|2[0-3]|[1-9])\s+(?=(?:et demie?|et quart|moins (?:le )?quart)\b)", re.IGNORECASE
