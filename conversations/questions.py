@@ -46,7 +46,7 @@ class Question(Table):
     more than whatever else there is to say is `asked_too`, though it holds such words. `remarks`
     (what is noticed → text) are said of words with the question that comes next, once; they refuse
     nothing. The words of a question that is `mirrored` are shown to their author again along the
-    way."""
+    way. A point that is shared on the map is an answer to one that is `on_map`."""
 
     kind: Kind = "text"
     ask: str
@@ -74,6 +74,7 @@ class Question(Table):
     asked_too: bool = False
     remarks: dict[Remark, str] = {}
     mirrored: bool = False
+    on_map: bool = False
     limit: int = Field(default=3000, ge=1)
 
     @model_validator(mode="after")
@@ -90,8 +91,8 @@ class Question(Table):
             raise ValueError(f"then: no such option {sorted(unknown)}")
         if self.kind != "text" and (self.unsure or self.deepen):
             raise ValueError("unsure and deepen are for words: give a choice an option for it")
-        if self.kind != "text" and (self.remarks or self.mirrored):
-            raise ValueError("remarks and mirrored are for words")
+        if self.kind != "text" and (self.remarks or self.mirrored or self.on_map):
+            raise ValueError("remarks, mirrored and on_map are for words")
         if self.asked_too and not self.gathers:
             raise ValueError("asked_too is for a question that gathers words")
         if self.aside is not None and not self.optional:

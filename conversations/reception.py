@@ -15,6 +15,7 @@ from conversations.mentee import (
     correspondence,
     elsewhere,
     helplines,
+    mapped,
     menus,
     pending,
     standing,
@@ -226,6 +227,7 @@ class Reception:
             following.leave_elsewhere(turn, turn.event.where)
         if private.answers_letter(turn, said):
             return
+        said = mapped.as_answer(turn, said)
         newest.turn_to(turn, said)
         left = newest.leave(turn, said)
         if said.text and choosing.press(turn, said, self._act):

@@ -8,7 +8,7 @@ and so is what is said of those that did not arrive (`undelivered`).
 from typing import NamedTuple
 
 from conversations import offers, people, plain
-from conversations.mentee import helplines
+from conversations.mentee import helplines, mapped
 from conversations.mentoring import dates, heads, health, pair
 from conversations.mentoring.mentorship import written
 from conversations.mentoring.pair import called, slot_of
@@ -21,7 +21,6 @@ from storage.mail import (
     Edited,
     File,
     Message,
-    Place,
     Ref,
     Said,
     platform_of,
@@ -61,8 +60,6 @@ what we know of the two stands at the words, whose id is the next."""
 
 QUOTED, QUOTED_LINES = 140, 4
 """The most characters of them, and the most lines."""
-
-MAP = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}#map=17/{0:.6f}/{1:.6f}"
 
 
 def crosses(said: Said) -> bool:
@@ -206,12 +203,6 @@ def first_slot(ref: Ref) -> str:
     return f"first/{ref}"
 
 
-def located(place: Place) -> str:
-    """A point on the map as words: what it is called, and where to look at it."""
-    what = ", ".join(part for part in (place.name, place.street) if part)
-    return "\n".join((f"📍 {what}".rstrip(), MAP.format(place.latitude, place.longitude)))
-
-
 class _Words(NamedTuple):
     text: str
     marks: tuple[Mark, ...]
@@ -222,7 +213,7 @@ def _shown(turn: Turn, side: Side, to: Address, said: Said | Edited) -> _Words:
     no message can be quoted, or that one stands in another place of the other's."""
     text, marks = said.text, said.marks
     if isinstance(said, Said) and said.place is not None:
-        text, marks = f"{text}\n{located(said.place)}".strip(), ()
+        text, marks = f"{text}\n{mapped.in_words(said.place)}".strip(), ()
     if not said.quoted or not _quotes(turn, side, to, said):
         return _Words(text, marks)
     quoted = _beginning(said.quoted)

@@ -3,10 +3,11 @@ words further down, or passes unanswered."""
 
 import pytest
 
+from storage.mail import Place, Said
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import propose, state
-from tests.harness import House
+from tests.harness import House, Player
 from tests.screens import flat
 
 
@@ -373,3 +374,19 @@ def test_whether_it_is_to_be_called_off_is_asked_once(two: Duo) -> None:
     assert asking == [sure]
     two.nour.presses("Non, le garder")
     assert not sure.buttons
+
+
+def test_a_point_on_the_map_is_where_they_meet_and_elsewhere_it_crosses(two: Duo) -> None:
+    cafe = Place(latitude=48.8566, longitude=2.3522, name="Café de la Paix", street="5 rue Scribe")
+
+    def shares(player: Player) -> None:
+        player.does(Said(text="", ref=two.house.new_ref(), place=cafe, unsupported="location"))
+
+    two.nour.says("/rdv jeudi 14h")
+    shares(two.nour)
+    (proposed,) = two.house.all(Meeting)
+    assert proposed.place.startswith("📍 Café de la Paix, 5 rue Scribe")
+    assert "Café de la Paix" in two.luc.last.text
+    shares(two.luc)
+    assert "mlat=48.856600" in two.nour.last.text
+    assert state(two) == ["proposed"]

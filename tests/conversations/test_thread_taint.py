@@ -110,8 +110,8 @@ class Town:
         self._press(pair.nour, number)
 
     def types(self, pair: Duo, number: int) -> None:
-        """Luc types what may be a button, or whom one names. It chooses among the newest: what those
-        are about."""
+        """Luc types what may be a button, or whom one names. It chooses among the newest: what
+        those are about."""
         word = TYPED[number]
         for each in self._questions():
             for label in each.labels:
