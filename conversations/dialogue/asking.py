@@ -37,7 +37,7 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return f"{text}\n\n{told}", quoted(run, name, programme)
     if run.quoted(name):
         return text, quoted(run, name, programme)
-    if question.stands and run.stands(name):
+    if run.keeps(name):
         return f"{text}\n\n{question.stands}", run.stands(name)
     if _shows_earlier(run, name):
         return f"{text}\n\n{words('dialogue.before')}", run.earlier(name)
@@ -125,7 +125,8 @@ def buttons(
     if run.previous:
         navigation.append(Button(label=words("dialogue.back"), act=f"{here}/b/{name}"))
     if question.optional and not run.is_adding:
-        navigation.append(Button(label=words("dialogue.skip"), act=f"{here}/s/{name}"))
+        key = "dialogue.keep_it" if run.keeps(name) else "dialogue.skip"
+        navigation.append(Button(label=words(key), act=f"{here}/s/{name}"))
     navigation.append(Button(label=words("dialogue.later"), act=f"{here}/l"))
     navigation.append(Button(label=words("dialogue.stop"), act=f"{here}/x"))
     # Four in a row would be cut on a phone: never more than three.

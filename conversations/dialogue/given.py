@@ -305,8 +305,12 @@ class Given:
         return value if is_words(value) else ""
 
     def stands(self, name: str) -> str:
-        """What skipping this question keeps, where the question says so."""
+        """What stands already, for this question."""
         return str(self.answers.get(STANDS, {}).get(name, ""))
+
+    def keeps(self, name: str) -> bool:
+        """Whether skipping this question keeps what stands already."""
+        return bool(self.form.questions[name].stands and self.stands(name))
 
 
 def _told(value: Any) -> set[str]:

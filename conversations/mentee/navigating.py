@@ -55,9 +55,8 @@ def verb(turn: Turn, run: Run, text: str) -> str:
         return "k"
     if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
-    kept = at is not None and run.form.questions[at].stands and run.stands(at)
-    same = ("dialogue.typed_same", "answers.typed_yes", "answers.typed_gladly")
-    if kept and any(typed in variants(turn.words, key) for key in same):
+    same = ("dialogue.typed_same", "dialogue.keep_it", "answers.typed_yes", "answers.typed_gladly")
+    if at is not None and run.keeps(at) and any(typed in variants(turn.words, key) for key in same):
         return "s"  # what stands already is what skipping keeps
     for of, key in _TYPED_KEYS:
         if of not in stands:

@@ -180,7 +180,8 @@ def _skip(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
     if name is None or not run.form.questions[name].optional:
         ask(turn, dialogue, first=turn.words("dialogue.not_optional"))
         return
-    run = settle(turn, dialogue, run, name, turn.words("dialogue.skipped"))
+    key = "dialogue.kept_it" if run.keeps(name) else "dialogue.skipped"
+    run = settle(turn, dialogue, run, name, turn.words(key))
     store(turn, dialogue, run.give(None))
 
 

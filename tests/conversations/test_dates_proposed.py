@@ -6,7 +6,7 @@ import pytest
 from storage.mail import Place, Said
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_meetings import propose, state
+from tests.conversations.test_meetings import KEPT, propose, state
 from tests.harness import House, Player
 from tests.screens import flat
 
@@ -26,7 +26,7 @@ def test_who_would_propose_a_date_is_shown_the_one_that_waits(two: Duo, *, typed
     assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
     two.nour.presses("Une autre date")
     two.nour.says("vendredi 14h")
-    two.nour.presses("Passer")
+    two.nour.presses("Garder")
     assert state(two) == ["cancelled", "proposed"]
 
 
@@ -49,7 +49,7 @@ def test_another_date_than_the_one_that_waits_is_at_its_place(two: Duo) -> None:
     propose(two.luc, "jeudi 14h", "Café de la Paix")
     two.nour.presses("Une autre date")
     two.nour.says("vendredi 14h")
-    two.nour.presses("Passer")
+    two.nour.presses("Garder")
     assert [each.place for each in two.house.all(Meeting)] == ["Café de la Paix"] * 2
     assert "Où : Café de la Paix" in two.luc.last.text
 
@@ -77,16 +77,16 @@ def test_a_place_is_said_below_its_date_everywhere(two: Duo) -> None:
         ("jeudi 18h https://visio.example.org/a?b=10:30", "https://visio.example.org/a?b=10:30"),
     ],
 )
-@pytest.mark.parametrize("keeps", ["Passer", "ok", "même endroit"])
+@pytest.mark.parametrize("keeps", ["Garder", "ok", "même endroit"])
 def test_a_place_beside_a_date_is_shown_and_goes_with_it(
     two: Duo, says: str, place: str, keeps: str
 ) -> None:
     if not says.startswith("/"):
         two.nour.says("/rdv")
     two.nour.says(says)
-    assert f"je garde ce lieu : {place}" in two.nour.last.text
+    assert f"{KEPT}{place}" in two.nour.last.text
     assert not two.luc.reads()
-    if keeps == "Passer":
+    if keeps == "Garder":
         two.nour.presses(keeps)
     else:
         two.nour.says(keeps)
@@ -97,7 +97,7 @@ def test_a_place_beside_a_date_is_shown_and_goes_with_it(
 def test_a_place_is_kept_while_the_hour_is_asked_about(two: Duo) -> None:
     two.nour.says("/rdv demain à mon bureau")
     two.nour.says("demain 17h")
-    assert "je garde ce lieu : à mon bureau" in two.nour.last.text
+    assert f"{KEPT}à mon bureau" in two.nour.last.text
     two.nour.says("Café de la Paix")
     assert "Où : Café de la Paix" in two.luc.last.text
 
@@ -106,7 +106,7 @@ def test_another_date_at_the_question_for_the_place_may_bring_its_own(two: Duo) 
     two.nour.says("/rdv jeudi 14h au café de la gare")
     two.nour.says("plutôt vendredi 19h à mon bureau")
     two.nour.presses("Oui, changer la date")
-    assert "je garde ce lieu : à mon bureau" in two.nour.last.text
+    assert f"{KEPT}à mon bureau" in two.nour.last.text
 
 
 @pytest.mark.parametrize("label", ["C’est d’accord", "Pas pour l’instant"])
