@@ -1,6 +1,6 @@
 """Taking what is said in a dialogue: words and files. Buttons are in `pressing`, those that are
 typed in `navigating`, edits in `amending`, texts that come in several messages in `pieces`, words
-where none are asked in `besides`.
+where none are asked in `besides`, what may be no answer in `perhaps`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -29,9 +29,9 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
-from conversations.mentee import besides, correcting, naming, navigating, pieces
+from conversations.mentee import besides, correcting, naming, navigating, perhaps, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
-from conversations.mentee.standing import put_aside_words, resume_buttons
+from conversations.mentee.standing import resume_buttons
 from conversations.mentoring.dates import moment_for
 from conversations.plain import fold, says_something
 from conversations.steps import ALONE
@@ -69,7 +69,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         if meant := correcting.go_on(turn, dialogue, run, said):
             VERBS[meant](turn, dialogue, run, (name or "",))
     elif name is not None and _comes_back(turn, dialogue, run, name, said):
-        _hold_words(turn, dialogue, run, name, said)
+        perhaps.hold_words(turn, dialogue, run, name, said)
     elif said.file is not None and run.form.files:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
@@ -88,6 +88,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     elif run.form.questions[name].asked_too and pieces.is_unseen(turn, run):
         listen(turn, dialogue, said.text)
         besides.gather(turn, dialogue, run, name, said)
+    elif pieces.is_unseen(turn, run) and perhaps.would_answer(turn, run, said):
+        perhaps.hold_words(turn, dialogue, run, name, said, asks="unseen_words")
     elif correcting.is_date(turn, run, said.text):
         correcting.ask_about_date(turn, dialogue, run, said)
     else:
@@ -302,43 +304,6 @@ def _comes_back(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     reprends* is no answer to what was asked days ago."""
     away = turn.now - dialogue.touched_at >= AWAY and run.form.questions[name].kind == "text"
     return away and said.file is None and 0 < len(said.text.split()) < GREETING
-
-
-def _hold_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
-    """The question again, and a way to say that these words are the answer."""
-    listen(turn, dialogue, said.text)
-    dialogue.touched_at = turn.now
-    rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
-    turn.say(turn.words("dialogue.back_words", ask=run.form.questions[name].ask), buttons=rows)
-
-
-def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
-    """A sentence or a file for a form that was put aside: it is not lost, and may be the answer.
-    False for anything that is neither."""
-    run = run_of(turn, dialogue)
-    name, resume = run.position, resume_buttons(turn, dialogue)
-    if said.file is not None and said.file.kind != "sticker" and run.form.files:
-        became = enclosures.keep(turn, dialogue, said, "", said.text)
-        told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
-        turn.say(f"{told}\n\n{put_aside_words(turn, dialogue)}", buttons=resume)
-        return True
-    if not says_something(said.text) or said.file is not None:
-        return False
-    if name is None or run.form.questions[name].kind != "text":
-        turn.say(
-            f"{_is_aside(turn, dialogue)} {turn.words('dialogue.aside_not_kept')}", buttons=resume
-        )
-        return True
-    mine = hold(turn, dialogue, name, said)
-    text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
-    text = f"{_is_aside(turn, dialogue)} {text}"
-    turn.say(text, buttons=[[mine], *resume_buttons(turn, dialogue, answers="no")])
-    return True
-
-
-def _is_aside(turn: Turn, dialogue: Dialogue) -> str:
-    key = f"dialogue.aside_{dialogue.form}"
-    return turn.words(key if turn.words.has(key) else "dialogue.aside")
 
 
 def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
