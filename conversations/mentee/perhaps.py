@@ -3,15 +3,21 @@ a button, or answers otherwise.
 """
 
 from conversations.casework import enclosures
-from conversations.dialogue.dialogues import run_of
+from conversations.dialogue import dialogues
+from conversations.dialogue.dialogues import ask_beside, run_of
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.dialogue.run import Run
+from conversations.mentee import whose
 from conversations.mentee.pressing import hold, listen
 from conversations.mentee.standing import put_aside_words, resume_buttons
+from conversations.mentoring import pair
 from conversations.plain import says_something
 from conversations.turn import Turn
 from storage.mail import Said
 from storage.tables import Dialogue
+
+_READ_BY_TEAM = dialogues.FOR_TEAM | {"reply"}
+"""The forms whose words the team reads as soon as they are sent."""
 
 
 def would_answer(turn: Turn, run: Run, said: Said) -> bool:
@@ -31,6 +37,26 @@ def hold_words(
     dialogue.touched_at = turn.now
     rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
     turn.say(turn.words(f"dialogue.{asks}", ask=run.form.questions[name].ask), buttons=rows)
+
+
+def is_for_team(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether words are plainly the wish to speak to the team, where it would not read them
+    anyway."""
+    alone = said.file is None and dialogue.form not in _READ_BY_TEAM
+    return alone and whose.wish(turn, said) == pair.TEAM
+
+
+def ask_whether_for_team(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Somebody wishes to speak to the team, as far as one can tell, in the middle of something
+    else: there is the way, and one to say that it is the answer, where it may be."""
+    name, label = run.position, turn.words("introduction.team")
+    rows = [[pair.button(label, f"d/{dialogue.id}/w", "primary", "yes")]]
+    if name is not None and would_answer(turn, run, said):
+        rows += [[hold(turn, dialogue, name, said, answers="no")]]
+    else:
+        rows += resume_buttons(turn, dialogue, answers="no")
+    text = turn.words("dialogue.wishes_team", **turn.programme.about.team_words)
+    ask_beside(turn, dialogue, text, quote=said.text, buttons=rows)
 
 
 def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:

@@ -80,6 +80,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         pieces.take_the_rest(turn, dialogue, run, said, pieces.goes_on(turn, run))
     elif said.text and said.file is None and pieces.was_written_before(turn, run):
         pieces.take_the_rest(turn, dialogue, run, said, pieces.last_told(run))
+    elif perhaps.is_for_team(turn, dialogue, said):
+        perhaps.ask_whether_for_team(turn, dialogue, run, said)
     elif name is None:
         _take_without_question(turn, dialogue, run, said)
     elif not said.text or said.file is not None:
