@@ -3,6 +3,7 @@
 They are asked for before anything is taken as an answer; so only those count that stand there.
 """
 
+from conversations import offers
 from conversations.dialogue import options
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
@@ -66,6 +67,8 @@ def verb(turn: Turn, run: Run, text: str) -> str:
         if turn.words.has(f"dialogue.typed_{key}"):
             labels |= variants(turn.words, f"dialogue.typed_{key}")
         if typed in labels:
+            return of
+        if of == "s" and offers.is_made_of(turn.words, typed, ["dialogue.typed_skip"]):
             return of
     unsure = typed in variants(turn.words, "dialogue.typed_unsure")
     if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
