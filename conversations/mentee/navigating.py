@@ -70,6 +70,12 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             return of
         if of == "s" and offers.is_made_of(turn.words, typed, ["dialogue.typed_skip"]):
             return of
+    if (
+        at is not None
+        and not run.is_adding
+        and typed in variants(turn.words, "dialogue.typed_pass")
+    ):
+        return "k" if run.revisiting == at else "s"  # or it is said that it can't be skipped
     unsure = typed in variants(turn.words, "dialogue.typed_unsure")
     if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
         return "s"  # what nobody knows yet is no answer to pass on

@@ -15,14 +15,15 @@ from datetime import datetime, timedelta
 from conversations.casework import enclosures
 from conversations.dialogue import dialogues, options, remarks
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.asking import way_out_buttons
+from conversations.dialogue.asking import left, way_out_buttons
 from conversations.dialogue.dialogues import ask, ask_beside, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
-from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, shown
+from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, said_in, shown
 from conversations.dialogue.kinds import (
     ENCLOSED,
     THEIRS,
     AsksOtherwise,
+    HalfSaid,
     NotForThem,
     NotUnderstood,
     is_words,
@@ -188,9 +189,13 @@ def take_words(
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
-            ask(turn, dialogue, instead=again)
+            # The half of a date that was told before, these words may not have added to.
+            same = isinstance(problem, HalfSaid) and said_in(dialogue.answers) == left(again)
+            more = turn.words("answers.nothing_more") if same else ""
+            ask(turn, dialogue, first=more, instead=again)
         elif again_and_again and turn.words.has(f"{key}_again"):
-            ask(turn, dialogue, instead=turn.words(f"{key}_again"))
+            first = turn.words(f"{key}_again")
+            ask(turn, dialogue, first=first, instead=left(question.ask))
         else:
             # What is too long is not kept, and must be told so; that it is no city need not.
             ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
