@@ -165,7 +165,6 @@ def load(uow: UnitOfWork, catalogue: Catalogue) -> int:
             guest.presses(f"lang/{catalogue.home.language}")
             guest.presses("consent/yes")
         guest.fills(invented.answers)
-        uow.take_back(where)
     return len(MENTORS) + len(MENTEES)
 
 
@@ -203,6 +202,7 @@ class _Guest:
     def _does(self, what: What) -> None:
         self._count += 1
         self._reception.handle(self._event(what), self._uow)
+        self._uow.take_back(self._where)
 
     def _event(self, what: What) -> Event:
         return Event(

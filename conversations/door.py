@@ -17,8 +17,8 @@ from conversations.mentee import (
     intake,
     menus,
     pending,
+    perhaps,
     standing,
-    taking,
     waiting,
 )
 from conversations.mentee.standing import agreed, put_aside_words, resume_buttons
@@ -161,7 +161,7 @@ def _orient(turn: Turn, text: str) -> None:
     if alone and correspondence.offers_to_pass_on(turn, text, older, shown):
         return
     mine = aside is not None and older is None
-    if aside and mine and isinstance(said, Said) and taking.take_aside(turn, aside, said):
+    if aside and mine and isinstance(said, Said) and perhaps.take_aside(turn, aside, said):
         return
     if not text:
         turn.say(turn.words("error.unsupported"))

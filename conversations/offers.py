@@ -95,16 +95,22 @@ def meant(
     for meaning in meanings:
         acts = [each.act for each in offered if each.answers == meaning]
         ends = any(of_the_moment(act) for act in acts)
-        consents = any(act.startswith("consent/") for act in acts)
+        consents = _leads_to(acts, "consent/")
         keys = [each for each in MEANINGS[meaning] if not ((ends or consents) and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
             return acts
-        if consents:
-            keys.append("consent.typed_gladly")
-        if acts and meaning == "yes" and not ends and _is_made_of(words, typed, keys):
+        keys += [key for begins, key in _OF_ACT.items() if _leads_to(acts, begins)]
+        if acts and meaning == "yes" and not ends and is_made_of(words, typed, keys):
             return acts
     return []
 
+
+def _leads_to(acts: Iterable[str], begins: str) -> bool:
+    return any(act.startswith(begins) for act in acts)
+
+
+_OF_ACT = {"consent/": "consent.typed_gladly", "intro/ok/": "introduction.typed_read"}
+"""What begins the acts that agree to something that was read, and other ways to say so."""
 
 _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 """Words that people answer a person with: they end nothing. Those of them that agree to something
@@ -118,7 +124,7 @@ NAMING = 5
 """Words that a day and an hour take beside it: *vendredi 27 novembre à 18h*."""
 
 
-def _is_made_of(words: Words, typed: str, keys: Iterable[str]) -> bool:
+def is_made_of(words: Words, typed: str, keys: Iterable[str]) -> bool:
     """Whether folded words are some of these, one after the other, and nothing else: *ok sure, go
     ahead*. A reserve is none of them."""
     said = typed.split()
@@ -163,10 +169,18 @@ def suits(words: Words, text: str) -> bool:
 
 
 def _begins_with(words: Words, text: str, ways: Iterable[str]) -> bool:
-    typed = f"{fold(text)} "
+    typed = f"{_plain_part(words, fold(text))} "
     return not _says_more(words, text, AGREEING) and any(
         typed.startswith(f"{yes} ") for yes in ways
     )
+
+
+def _plain_part(words: Words, typed: str) -> str:
+    """Folded words without the joy that comes before them: *ah super, oui bien sûr*."""
+    glad = variants(words, "answers.typed_exclaims")
+    while way := next((each for each in glad if typed.startswith(f"{each} ")), ""):
+        typed = typed.removeprefix(f"{way} ")
+    return typed
 
 
 def _says_more(words: Words, text: str, most: int) -> bool:

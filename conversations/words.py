@@ -22,6 +22,9 @@ Text = str | dict[str, str]
 
 NBSP = "\N{NO-BREAK SPACE}"
 
+_QUOTING = "«“"
+"""What begins words that are quoted."""
+
 HALF_A_YEAR = 182
 """From how many days on a day and a month alone may be taken for those of another year."""
 
@@ -125,9 +128,10 @@ class Words:
         )
 
     def list(self, items: Iterable[str]) -> str:
-        """`a, b et c`; `a, b ; c` where an item holds a comma itself."""
+        """`a, b et c`; `a, b ; c` where an item holds a comma itself, and no quotation marks hold
+        it together."""
         apart = [*items]
-        if len(apart) > 1 and any("," in item for item in apart):
+        if len(apart) > 1 and any("," in item and item[0] not in _QUOTING for item in apart):
             return self("answers.apart").join(apart)
         return format_list(apart, locale=self._locale)
 

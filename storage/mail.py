@@ -7,6 +7,7 @@ They live in `storage` because the inbox and the outbox are tables of them.
 
 import unicodedata
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, NewType, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -21,7 +22,8 @@ Address = NewType("Address", str)
 `mail:nour@example.org` (a mailbox)."""
 
 Ref = NewType("Ref", str)
-"""The platform's own name for one delivered message, opaque outside its adapter."""
+"""The platform's own name for one delivered message, opaque outside its adapter, but for the order
+that it tells (`is_above`)."""
 
 FILE = "+"
 """Between the name of a message and the number of a file of it that is not its first: `ref+1`."""
@@ -40,6 +42,15 @@ UTF-16 units and, split into sections, Slack's limits. `UnitOfWork.post` splits 
 def address(platform: str, place: str | int) -> Address:
     """The address of `place` on `platform`."""
     return Address(f"{platform}:{place}")
+
+
+def is_above(ref: Ref, other: Ref) -> bool:
+    """Whether a message stands above another of the same chat: Telegram and Slack number them in
+    the order in which they arrive. Names that are no numbers tell nothing."""
+    try:
+        return Decimal(ref) < Decimal(other)
+    except InvalidOperation:
+        return False
 
 
 def platform_of(where: Address) -> str:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import marks
-from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
+from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, is_above, platform_of
 from storage.queues import outbox
 from storage.splitting import length, split
 
@@ -145,6 +145,20 @@ def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | N
     """When the newest message of a slot arrived; None until one has."""
     at: datetime | None = connection.execute(_DELIVERED_AT, {"address": to, "slot": slot}).scalar()
     return at
+
+
+def came_before(connection: Connection, to: Address, slot: str, ref: Ref, at: datetime) -> bool:
+    """Whether the message `ref`, written at `at`, came before anything stood in a slot of the same
+    place, as far as the order in which the platform numbers messages tells: what stands there came
+    after it, or is only now on its way. What a first attempt has put there may have been seen
+    before we know of it, where a process was killed: then only what was written before it was
+    posted came before. Of more attempts nobody knows which was seen first: nothing is told."""
+    row = connection.execute(_FIRST, {"address": to, "slot": slot}).first()
+    if row is None or row.attempts > 1:
+        return False
+    if row.ref is not None:
+        return is_above(ref, Ref(row.ref))
+    return row.closed_at is None and (not row.attempts or at < row.posted_at)
 
 
 def place_of(connection: Connection, key: str) -> tuple[str, str]:
@@ -348,6 +362,12 @@ _NEWEST: Select[Any] = (
     select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref, _c.under)
     .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
     .order_by(_c.seq.desc())
+    .limit(1)
+)
+_FIRST: Select[Any] = (
+    select(_c.ref, _c.attempts, _c.posted_at, _c.closed_at)
+    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
+    .order_by(_c.seq)
     .limit(1)
 )
 _LAST: Select[Any] = (

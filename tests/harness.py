@@ -16,7 +16,7 @@ A fault of ours fails the test at once, unless `house.forgiving` is set.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from copy import copy
 from datetime import UTC, datetime, timedelta
@@ -182,6 +182,11 @@ class House:
         """Put an event into the inbox, as a door does, and let the house deal with it."""
         self.newest = event
         self.ledger.write_now(lambda uow: inbox.store(uow, [event]))
+        self.settle()
+
+    def happen_at_once(self, events: Iterable[Event]) -> None:
+        """They have all come in before the first is answered."""
+        self.ledger.write_now(lambda uow: inbox.store(uow, [*events]))
         self.settle()
 
     def again(self) -> None:

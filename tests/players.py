@@ -57,9 +57,16 @@ class Player:
 
     # --- what they do -------------------------------------------------------------------------
 
-    def says(self, text: str, *, under: Ref | None = None, reply_to: Ref | None = None) -> None:
-        """They write something."""
-        ref = self.house.new_ref()
+    def says(
+        self,
+        text: str,
+        *,
+        under: Ref | None = None,
+        reply_to: Ref | None = None,
+        ref: Ref | None = None,
+    ) -> None:
+        """They write something; `ref`: it arrived at the platform earlier."""
+        ref = ref or self.house.new_ref()
         self.wrote.append(ref)
         self.does(Said(text=text, ref=ref, reply_to=reply_to), under=under)
 
@@ -120,7 +127,20 @@ class Player:
 
     def does(self, what: What, *, where: Address | None = None, under: Ref | None = None) -> Event:
         """Anything, as an event; it is handled and answered when this returns."""
-        event = Event(
+        event = self._event(what, where=where, under=under)
+        self.house.happens(event)
+        return event
+
+    def says_at_once(self, *texts: str) -> None:
+        """They write several messages, all of which have come in before any is answered."""
+        said = [Said(text=text, ref=self.house.new_ref()) for text in texts]
+        self.wrote += [each.ref for each in said]
+        self.house.happen_at_once([self._event(each) for each in said])
+
+    def _event(
+        self, what: What, *, where: Address | None = None, under: Ref | None = None
+    ) -> Event:
+        return Event(
             id=self.house.new_id(),
             at=self.house.clock.now(),
             who=self.who,
@@ -131,8 +151,6 @@ class Player:
             name=self.name,
             language=self.language,
         )
-        self.house.happens(event)
-        return event
 
     # --- what they see ------------------------------------------------------------------------
 

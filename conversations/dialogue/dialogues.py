@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
-from conversations.dialogue.given import ASKED, BESIDE
+from conversations.dialogue.given import ASKED, BESIDE, first_asked_in
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_over, review_buttons, way_out
 from conversations.dialogue.run import Run
@@ -279,7 +279,7 @@ def ask(
     question = run.form.questions[name]
     slot = f"ask/{turn.event.id}/{dialogue.id}"
     text, quote = (instead, "") if instead else put(run, name, programme, turn.now)
-    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, left(text), programme.language]}
+    _note_asked(dialogue, name, slot, left(text), programme.language)
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
         title=heading(turn, dialogue, owner, run),
@@ -288,6 +288,15 @@ def ask(
         slot=slot,
         buttons=buttons(dialogue, run, name, question, programme, turn.now),
     )
+
+
+def _note_asked(
+    dialogue: Dialogue, name: str, slot: str, said: str = "", language: str = ""
+) -> None:
+    """What stands in this slot is asked now, and where it stood first if it is only put again."""
+    before = dialogue.answers.get(ASKED, (None,))[0]
+    first = first_asked_in(dialogue.answers) if before == name else slot
+    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, said, language, first]}
 
 
 def ask_beside(
@@ -343,7 +352,7 @@ def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first
     """The form is not for them: said kindly, with other ways on, and a way back."""
     programme = turn.programme_for(owner)
     slot = f"ask/{turn.event.id}/{dialogue.id}"
-    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    _note_asked(dialogue, "", slot)
     turn.say(
         "\n\n".join(part for part in (first, way_out(programme, run)) if part),
         to=_place(turn, owner),
@@ -354,7 +363,7 @@ def _show_way_out(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first
 
 def _review(turn: Turn, dialogue: Dialogue, owner: Person, run: Run, first: str) -> None:
     slot = f"ask/{turn.event.id}/{dialogue.id}"
-    dialogue.answers = {**dialogue.answers, ASKED: ["", slot]}
+    _note_asked(dialogue, "", slot)
     review_in(turn, dialogue, owner, run, slot, first)
 
 

@@ -48,6 +48,16 @@ def asked_in(answers: Mapping[str, Any]) -> str:
     return str(answers.get(ASKED, ("", ""))[1])
 
 
+def said_in(answers: Mapping[str, Any]) -> str:
+    """What is left of that question once it is answered."""
+    return str((*answers.get(ASKED, ()), "", "", "")[2])
+
+
+def first_asked_in(answers: Mapping[str, Any]) -> str:
+    """The slot in which that question stood when it was first put, if it was put again since."""
+    return str((*answers.get(ASKED, ()), "", "", "", "", "")[4]) or asked_in(answers)
+
+
 def shown(value: Any, question: Question, programme: Programme) -> str:
     """An answer as people read it; None is a question that was skipped."""
     if value is None:

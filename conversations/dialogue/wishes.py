@@ -8,6 +8,7 @@ through: the one it is about may be the other.
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from conversations.dialogue import addressees
 from conversations.plain import fold
@@ -15,7 +16,13 @@ from conversations.words import Words, any_of, variants
 
 REPORT = "flag"
 
-WISHES = ("team", "mute", "break", "end", "stop", "help")
+TEAM = "team"
+
+WISHES = (TEAM, "mute", "break", "end", "stop", "help")
+
+_WISHING, _LONGER, _ALIKE = 12, 5, 0.8
+"""Words of the longest message in which slips are looked for, letters of the shortest word that may
+have one, and how alike it and the right one must be, from 0 to 1."""
 
 _REPORTING = 6
 """Words of the longest message that is a wish to report only because it begins so."""
@@ -51,10 +58,27 @@ def _reports(words: Words, typed: str) -> bool:
 
 def _says(words: Words, typed: str, wish: str) -> bool:
     said = _any(words, wish)
-    if wish == "team":
+    if wish == TEAM:
         team = any_of(addressees.called(words, "team"))
+        if re.search(rf"\b(?:{team})\b", typed):
+            typed = _spelt(words, typed)
         said = rf"(?:(?:{said}) )?(?:{team})"
     return bool(re.fullmatch(rf"{_opening(words)}(?:{said}){_kindly(words)}", typed))
+
+
+def _spelt(words: Words, typed: str) -> str:
+    """A short message with its longer words spelt as those of a wish to speak to the team are."""
+    parts = typed.split()
+    if len(parts) > _WISHING:
+        return typed
+    ways = {*variants(words, "wish.typed_want"), *variants(words, "wish.typed_team")}
+    known = {part for way in ways | addressees.called(words, TEAM) for part in way.split()}
+    return " ".join(
+        part
+        if len(part) < _LONGER or part in known
+        else (get_close_matches(part, known, 1, _ALIKE) or [part])[0]
+        for part in parts
+    )
 
 
 def _opening(words: Words) -> str:

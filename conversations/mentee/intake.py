@@ -37,10 +37,20 @@ def begin(turn: Turn) -> None:
         turn.uow.session.add(draft)
         turn.uow.session.flush()
     fresh = dialogues.begun(turn, turn.someone, "intake", f"request/{draft.id}") is None
-    known = _known_from_before(turn) if fresh else {}
+    known = _known(turn) if fresh else {}
     dialogue = dialogues.open(turn, "intake", subject=f"request/{draft.id}", answers=known)
     if fresh:
         drafts.begun(turn, dialogue)
+
+
+def _known(turn: Turn) -> Answers:
+    """What need not be asked: what an earlier request told, and where somebody lives by now."""
+    known, person = _known_from_before(turn), turn.someone
+    if not person.country:
+        return known
+    place = {"city": person.city, "country": person.country, "zones": [person.zone]}
+    lives: Answers = {"place": place, "zone": person.zone}
+    return {**known, **lives, BEFORE: {**known.get(BEFORE, {}), **lives}}
 
 
 def _known_from_before(turn: Turn) -> Answers:

@@ -3,6 +3,7 @@
 They are asked for before anything is taken as an answer; so only those count that stand there.
 """
 
+from conversations import offers
 from conversations.dialogue import options
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
@@ -66,6 +67,14 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             labels |= variants(turn.words, f"dialogue.typed_{key}")
         if typed in labels:
             return of
+        if of == "s" and offers.is_made_of(turn.words, typed, ["dialogue.typed_skip"]):
+            return of
+    if (
+        at is not None
+        and not run.is_adding
+        and typed in variants(turn.words, "dialogue.typed_pass")
+    ):
+        return "k" if run.revisiting == at else "s"  # or it is said that it can't be skipped
     unsure = typed in variants(turn.words, "dialogue.typed_unsure")
     if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
         return "s"  # what nobody knows yet is no answer to pass on

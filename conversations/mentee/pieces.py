@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.dialogue.dialogues import ask
-from conversations.dialogue.given import ASKED, REFS
+from conversations.dialogue.given import ASKED, REFS, first_asked_in
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
 from conversations.mentee.pressing import listen
@@ -80,11 +80,15 @@ def was_written_before(turn: Turn, run: Run) -> bool:
 
 
 def is_unseen(turn: Turn, run: Run) -> bool:
-    """Whether the question that is open now was not on the screen when these words were sent."""
-    name, slot, *_ = run.answers.get(ASKED, ("", ""))
+    """Whether the question that is open now was not on the screen when these words were sent. Of
+    one that was asked again, that is when it was asked first."""
+    name, *_ = run.answers.get(ASKED, ("",))
     if run.revisiting or name != (run.position or ""):
         return False
-    return is_before(turn, turn.uow.delivered_at(turn.event.where, slot) or turn.now)
+    where, slot, said = turn.event.where, first_asked_in(run.answers), turn.event.what
+    if isinstance(said, Said) and turn.uow.came_before(where, slot, said.ref, turn.event.at):
+        return True
+    return is_before(turn, turn.uow.delivered_at(where, slot) or turn.now)
 
 
 def is_before(turn: Turn, shown_at: datetime) -> bool:

@@ -17,6 +17,7 @@ from conversations.dialogue.dialogues import (
     finish,
     go_on,
     leave,
+    open,
     put_aside,
     run_of,
 )
@@ -359,6 +360,15 @@ def _other_date(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[st
     store(turn, dialogue, run.give(value, ref, words), first=first)
 
 
+def _to_team(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
+    """The words that are held are no answer: their author wants to write to the team. What they are
+    answering here waits, and goes on after it."""
+    if not correcting.holds(run):
+        correcting.forget(dialogue)
+    leave(turn, dialogue)
+    open(turn, "to_team", subject=f"person/{turn.someone.id}")
+
+
 VERBS = {
     "a": _answer,
     "t": _toggle,
@@ -372,6 +382,7 @@ VERBS = {
     "f": _forwarded,
     "g": _put_after,
     "m": _other_date,
+    "w": _to_team,
     "l": _later,
     "x": _stop,
     "xx": _drop,

@@ -1,6 +1,6 @@
 """Taking what is said in a dialogue: words and files. Buttons are in `pressing`, those that are
 typed in `navigating`, edits in `amending`, texts that come in several messages in `pieces`, words
-where none are asked in `besides`.
+where none are asked in `besides`, what may be no answer in `perhaps`.
 
 Whatever is sent gets an answer: it is taken, asked again kindly, or said to be of another moment.
 What an input means is decided by `dialogue.Run` and `answers`; here it is stored and the next
@@ -15,23 +15,24 @@ from datetime import datetime, timedelta
 from conversations.casework import enclosures
 from conversations.dialogue import dialogues, options, remarks
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.asking import way_out_buttons
+from conversations.dialogue.asking import left, way_out_buttons
 from conversations.dialogue.dialogues import ask, ask_beside, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
-from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, shown
+from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, said_in, shown
 from conversations.dialogue.kinds import (
     ENCLOSED,
     THEIRS,
     AsksOtherwise,
+    HalfSaid,
     NotForThem,
     NotUnderstood,
     is_words,
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
-from conversations.mentee import besides, correcting, naming, navigating, pieces
+from conversations.mentee import besides, correcting, naming, navigating, perhaps, pieces
 from conversations.mentee.pressing import VERBS, hold, listen, settle, store
-from conversations.mentee.standing import put_aside_words, resume_buttons
+from conversations.mentee.standing import resume_buttons
 from conversations.mentoring.dates import moment_for
 from conversations.plain import fold, says_something
 from conversations.steps import ALONE
@@ -69,7 +70,7 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         if meant := correcting.go_on(turn, dialogue, run, said):
             VERBS[meant](turn, dialogue, run, (name or "",))
     elif name is not None and _comes_back(turn, dialogue, run, name, said):
-        _hold_words(turn, dialogue, run, name, said)
+        perhaps.hold_words(turn, dialogue, run, name, said)
     elif said.file is not None and run.form.files:
         _take_file(turn, dialogue, run, said)
     elif said.forwarded and said.text:
@@ -80,6 +81,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
         pieces.take_the_rest(turn, dialogue, run, said, pieces.goes_on(turn, run))
     elif said.text and said.file is None and pieces.was_written_before(turn, run):
         pieces.take_the_rest(turn, dialogue, run, said, pieces.last_told(run))
+    elif perhaps.is_for_team(turn, dialogue, said):
+        perhaps.ask_whether_for_team(turn, dialogue, run, said)
     elif name is None:
         _take_without_question(turn, dialogue, run, said)
     elif not said.text or said.file is not None:
@@ -88,6 +91,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     elif run.form.questions[name].asked_too and pieces.is_unseen(turn, run):
         listen(turn, dialogue, said.text)
         besides.gather(turn, dialogue, run, name, said)
+    elif pieces.is_unseen(turn, run) and perhaps.would_answer(turn, run, said):
+        perhaps.hold_words(turn, dialogue, run, name, said, asks="unseen_words")
     elif correcting.is_date(turn, run, said.text):
         correcting.ask_about_date(turn, dialogue, run, said)
     else:
@@ -184,9 +189,13 @@ def take_words(
         if isinstance(problem, NotForThem):
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
-            ask(turn, dialogue, instead=again)
+            # The half of a date that was told before, these words may not have added to.
+            same = isinstance(problem, HalfSaid) and said_in(dialogue.answers) == left(again)
+            more = turn.words("answers.nothing_more") if same else ""
+            ask(turn, dialogue, first=more, instead=again)
         elif again_and_again and turn.words.has(f"{key}_again"):
-            ask(turn, dialogue, instead=turn.words(f"{key}_again"))
+            first = turn.words(f"{key}_again")
+            ask(turn, dialogue, first=first, instead=left(question.ask))
         else:
             # What is too long is not kept, and must be told so; that it is no city need not.
             ask(turn, dialogue, first="" if heard and question.kind != "text" else again)
@@ -302,43 +311,6 @@ def _comes_back(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said)
     reprends* is no answer to what was asked days ago."""
     away = turn.now - dialogue.touched_at >= AWAY and run.form.questions[name].kind == "text"
     return away and said.file is None and 0 < len(said.text.split()) < GREETING
-
-
-def _hold_words(turn: Turn, dialogue: Dialogue, run: Run, name: str, said: Said) -> None:
-    """The question again, and a way to say that these words are the answer."""
-    listen(turn, dialogue, said.text)
-    dialogue.touched_at = turn.now
-    rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
-    turn.say(turn.words("dialogue.back_words", ask=run.form.questions[name].ask), buttons=rows)
-
-
-def take_aside(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
-    """A sentence or a file for a form that was put aside: it is not lost, and may be the answer.
-    False for anything that is neither."""
-    run = run_of(turn, dialogue)
-    name, resume = run.position, resume_buttons(turn, dialogue)
-    if said.file is not None and said.file.kind != "sticker" and run.form.files:
-        became = enclosures.keep(turn, dialogue, said, "", said.text)
-        told = turn.words(f"enclosure.{became}", most=enclosures.MOST_FILES)
-        turn.say(f"{told}\n\n{put_aside_words(turn, dialogue)}", buttons=resume)
-        return True
-    if not says_something(said.text) or said.file is not None:
-        return False
-    if name is None or run.form.questions[name].kind != "text":
-        turn.say(
-            f"{_is_aside(turn, dialogue)} {turn.words('dialogue.aside_not_kept')}", buttons=resume
-        )
-        return True
-    mine = hold(turn, dialogue, name, said)
-    text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
-    text = f"{_is_aside(turn, dialogue)} {text}"
-    turn.say(text, buttons=[[mine], *resume_buttons(turn, dialogue, answers="no")])
-    return True
-
-
-def _is_aside(turn: Turn, dialogue: Dialogue) -> str:
-    key = f"dialogue.aside_{dialogue.form}"
-    return turn.words(key if turn.words.has(key) else "dialogue.aside")
 
 
 def _hold_forwarded(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:

@@ -86,6 +86,31 @@ def test_would_you_like_to_meet_them(house: House) -> None:
     assert label(nour, "introduction.accept") in nour.last.labels
 
 
+@pytest.mark.parametrize("said", ["Ah super!! oui bien sûr", "Merci, avec plaisir !"])
+def test_joy_before_a_yes_takes_nothing_of_it(house: House, said: str) -> None:
+    nour = somebody_is_found(duo(house))
+    nour.says(said)
+    assert label(nour, "introduction.accept") in nour.last.labels
+
+
+@pytest.mark.parametrize("said", ["Super, mais pas maintenant", "Ah super", "super question"])
+def test_joy_alone_or_with_a_reserve_is_no_more_a_yes(house: House, said: str) -> None:
+    assert not offers.plainly(FRENCH.words, said)
+
+
+@pytest.mark.parametrize(
+    ("programme", "said"),
+    [
+        *((FRENCH, said) for said in ("j’ai lu", "ok lu", "oui, j’ai bien lu", "d’accord, lu")),
+        *((ENGLISH, said) for said in ("I have read it", "ok, read", "yes I’ve read this")),
+    ],
+)
+def test_who_has_read_the_limits_accepts_them(programme: Programme, said: str) -> None:
+    assert chosen(programme, said, "intro/ok/1")
+    assert not chosen(programme, said, "intro/yes/1")
+    assert not chosen(programme, said, "consent/yes")
+
+
 @pytest.mark.parametrize("said", ["oui bien sûr " * 200 + "x", "yes of course " * 200 + "x"])
 def test_a_very_long_yes_is_read_at_once_and_is_none(two: Duo, said: str) -> None:
     propose(two.greet().nour, "jeudi à 19h30", "")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from conversations import offers
+from conversations.plain import fold
 from conversations.programme import Catalogue
 from storage.mail import STAFF
 from storage.tables import Consent, Dialogue, Person, Request
@@ -64,6 +66,28 @@ def test_who_is_in_a_hurry_may_name_whom_not_to_meet_as_they_read_it_over(house:
     assert avoid.ask not in nour.last.message.text
     nour.presses("Envoyer")
     assert house.all(Request)[0].answers["avoid"] == "Anne Petit"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("reread", "non rien à changer"),
+        ("reread", "Non, rien d’autre."),
+        ("avoid", "personne de particulier"),
+        ("avoid", "non, personne"),
+    ],
+)
+def test_who_says_that_there_is_nothing_to_say_skips(house: House, at: str, said: str) -> None:
+    nour = agrees(house.phone())
+    stands = {"reread": 15, "avoid": 19}[at]
+    for answer in (*ANSWERS[:stands], said):
+        nour.says(answer)
+    assert house.all(Dialogue)[0].answers[at] is None
+
+
+@pytest.mark.parametrize("said", ["no nothing to change", "nobody in particular", "no, nobody"])
+def test_so_it_is_in_english(said: str) -> None:
+    assert offers.is_made_of(CATALOGUE["en"].words, fold(said), ["dialogue.typed_skip"])
 
 
 def test_what_was_written_is_kept_in_one_place_only(house: House) -> None:
@@ -355,5 +379,6 @@ def test_a_second_miss_says_more_than_the_first(house: House) -> None:
     nour.says("zut alors")
     assert words("answers.choice") in nour.last.message.text
     nour.says("saperlipopette")
-    assert nour.last.message.text == words("answers.choice_again")
+    assert nour.last.message.text.startswith(words("answers.choice_again"))
+    assert "Quelle formation as-tu suivie" in nour.last.text
     assert "/team" in nour.last.message.text

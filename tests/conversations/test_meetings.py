@@ -7,7 +7,6 @@ from tests.conversations.pairs import Duo, duo
 from tests.harness import House, Player
 from tests.screens import flat
 
-
 KEPT = "Je garde ce lieu, à moins que tu n’en écrives un autre : "
 
 

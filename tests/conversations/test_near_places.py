@@ -70,7 +70,7 @@ def test_after_a_second_miss_a_way_out_is_said(house: House) -> None:
     nour.says("sur le campus")
     assert words("answers.place_country") in nour.last.message.text
     nour.says("dans un labo")
-    assert nour.last.message.text == words("answers.place_country_again")
+    assert nour.last.message.text.startswith(words("answers.place_country_again"))
     nour.says("marseile")
     assert "Marseille, France" in nour.last.labels
     nour.says("Grenoble")

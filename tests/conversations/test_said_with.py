@@ -100,10 +100,18 @@ def test_what_says_more(said: str, known: list[str], more: bool) -> None:
 def test_a_bare_yes_between_two_kinds_of_yes_is_asked_about(house: House) -> None:
     nour = up_to(agrees(house.phone()), "employment")
     nour.says("oui")
-    assert "J’hésite entre" in nour.last.text
+    assert "J’hésite entre « Oui, en poste » et « Oui, à mon compte »" in nour.last.text
     assert "employment" not in kept(house)
     nour.says("oui, je suis freelance")
     assert kept(house)["employment"] == "self_employed"
+
+
+def test_so_it_is_in_english() -> None:
+    words = CATALOGUE["en"].words
+    assert words.list(["“Yes, employed”", "“Yes, self-employed”"]) == (
+        "“Yes, employed” and “Yes, self-employed”"
+    )
+    assert words.list(["a, b", "c"]) == "a, b; c"
 
 
 @pytest.mark.parametrize(

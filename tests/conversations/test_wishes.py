@@ -4,8 +4,10 @@ import pytest
 
 from conversations.dialogue import wishes
 from storage.mail import Said
+from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, relayed
-from tests.harness import CATALOGUE
+from tests.conversations.test_intake import ANSWERS, agrees
+from tests.harness import CATALOGUE, House, Player
 
 WISHES = {
     "flag": (
@@ -133,3 +135,43 @@ def test_of_two_it_is_asked_whom_a_report_is_about(three: tuple[Duo, Duo]) -> No
     first.luc.presses(first.luc.last.labels[0])
     assert {"Nour", "Ana"} <= set(first.luc.last.labels)
     assert not relayed(first.nour) + relayed(second.nour)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "j’ai besoen de parler à l’équipe carrières",
+        "J’ai besoin de l’équipe Carrières",
+        "I need to talk to the careers team",
+        "je voudrais parler à quelqu’un de l’équipe",
+    ],
+)
+def test_in_the_middle_of_an_intake_it_is_asked_about(
+    nour: Player, house: House, said: str
+) -> None:
+    nour.says(said)
+    assert "research_done" not in house.all(Dialogue)[0].answers
+    assert nour.last.labels == ["Écrire à l’équipe", "C’est ma réponse"]
+    nour.presses("C’est ma réponse")
+    assert house.all(Dialogue)[0].answers["research_done"] == said
+
+
+def test_it_leads_to_the_team_and_back_to_the_intake(nour: Player, house: House) -> None:
+    nour.says("j’ai besoin de parler à l’équipe carrières")
+    nour.presses("Écrire à l’équipe")
+    nour.says("Je voudrais savoir si je peux changer de ville.")
+    nour.presses("Envoyer")
+    house.staff().sees("Je voudrais savoir si je peux changer de ville.")
+    nour.says("ok")  # and no yes to the words of before
+    assert house.all(Dialogue)[0].answers["research_done"] == "ok"
+
+
+def test_where_it_can_be_no_answer_only_the_way_there_is_offered(house: House) -> None:
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:5]:
+        nour.says(answer)
+    nour.says("Je voudrais parler à l’équipe")
+    assert nour.last.labels == ["Écrire à l’équipe", "Reprendre"]
+    nour.presses("Reprendre")
+    nour.says("en poste")
+    assert house.all(Dialogue)[0].answers["employment"] == "employed"

@@ -25,11 +25,11 @@ def test_words_below_the_way_to_the_curve_may_lead_to_it(phones: Duo) -> None:
     phones.nour.says("Je ne sais pas trop où j’en suis")
     assert phones.nour.last.labels == [
         "Pour Luc",
-        "Répondre par les boutons",
+        "Effacer, et répondre par les boutons",
         "Pour l’équipe Carrières",
         "Pour personne",
     ]
-    phones.nour.presses("Répondre par les boutons")
+    phones.nour.presses("Effacer, et répondre par les boutons")
     assert QUESTION in phones.nour.last.text
     assert "Effacé. Personne ne l’a reçu." in phones.nour.all()
     phones.nour.presses("Plutôt oui")
@@ -61,7 +61,7 @@ def test_in_the_middle_of_the_curve_a_sentence_may_be_for_the_other(phones: Duo)
     phones.nour.says("Plutôt oui")
     assert "2/5" in phones.nour.last.text
     phones.nour.says("Je dirais à peu près comme avant")
-    phones.nour.presses("Répondre par les boutons")
+    phones.nour.presses("Effacer, et répondre par les boutons")
     assert "2/5" in phones.nour.last.text
     assert "Tout à fait" in phones.nour.last.labels
     phones.nour.says("?")
@@ -75,7 +75,7 @@ def test_what_the_journey_asks_by_buttons_is_led_to_in_english_too(house: House)
     house.clock.forward(days=2)
     assert "five short statements" in two.nour.last.text
     two.nour.says("A bit lost, to be honest")
-    two.nour.presses("Answer with the buttons")
+    two.nour.presses("Erase, and answer with the buttons")
     assert "1/5" in two.nour.last.text
     assert relayed(two.luc) == ["Hello Luc"]
 
