@@ -6,9 +6,10 @@ each may be, so that what they may belong to is not sent without them.
 
 import zlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from textwrap import shorten
 
+from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from conversations import offers, people
@@ -82,6 +83,17 @@ def of(turn: Turn) -> Sequence[Dialogue]:
         col(Dialogue.opened_at) > turn.now - HELD,
     )
     return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def holding(connection: Connection, ids: set[int], now: datetime) -> set[int]:
+    """Who of these has words that are held. Unseals none of them, and so not for whom they may
+    be."""
+    statement = select(Dialogue.person_id).where(
+        col(Dialogue.person_id).in_(ids),
+        Dialogue.form == HOLD,
+        col(Dialogue.opened_at) > now - HELD,
+    )
+    return set(connection.execute(statement).scalars())
 
 
 def typed(turn: Turn, text: str) -> str:
