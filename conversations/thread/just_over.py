@@ -127,9 +127,9 @@ def closed(turn: Turn, said: Said, side: Side) -> list[str]:
     ended = pair.ended_since(turn, turn.now - JUST_CLOSED)
     before = [people.side_of(each, turn.someone.id or 0) for each in ended]
     names = [f"closed/{each.id}/{turn.event.where}" for each in ended]
-    if any(_names(turn, said.text, each) for each in before):
+    if any(pair.is_named(turn, each, said.text) for each in before):
         return names
-    if _names(turn, said.text, side):
+    if pair.is_named(turn, side, said.text):
         return []
     known = once.known(turn) if names else set()
     return [each for each in names if each not in known]
@@ -149,10 +149,4 @@ def hails(turn: Turn, said: Said, side: Side) -> bool:
     first, _, rest = address.partition(" ")
     is_short = len(address.split()) <= _HAILING  # *super, Ana va mieux* is no address
     greets = first in greetings and yes_or_no.read(first, turn.words) is None
-    return greets and is_short and _names(turn, rest.split(" ")[-1], side)
-
-
-def _names(turn: Turn, text: str, side: Side) -> bool:
-    """Whether words name the other of a pair by their first name."""
-    name = fold(people.first_name(pair.other(turn, side)))
-    return bool(name) and f" {name} " in f" {fold(text)} "
+    return greets and is_short and pair.is_named(turn, side, rest.split(" ")[-1])

@@ -107,6 +107,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = f"{whose.BUTTON}{met}"
     elif label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
+    elif further := next(filter(None, (whose.met(turn, each, said.text) for each in acts)), ""):
+        answers = f"{whose.BUTTON}{further}"
     else:  # what is answered in words comes first
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
     if left is not None and not answers and (not thread or _stands_in(turn, left) in ("", thread)):
