@@ -108,7 +108,9 @@ _DOTTED = re.compile(
 )
 """*at 12.30*: after such a word it is no day of a month."""
 
-_NO_MONTH = re.compile(r"(?<!\d\.)\b([01]?\d|2[0-3])\.(1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)")
+_NO_MONTH = re.compile(
+    r"(?<!\d\.)\b([01]?\d|2[0-3])\.(00|1[3-9]|[2-5]\d)(?![.\d]|\s*[ap]\.?\s?m\b)"
+)
 """*mardi 18.30*: no month has that number."""
 
 _WITH_PART = re.compile(

@@ -242,7 +242,8 @@ def _is_answer(
     very words of one of its buttons), nor anything else been offered (but where the other reads the
     answer anyway), or they reply to it. A file answers no question, and where all is answered and
     only to be sent, words may be for the other as well; so they may in the `thread` of one pair
-    where the question is about another, and where they are plainly a wish for the team, or a goodbye at the closing questions."""
+    where the question is about another, and where they are plainly a wish for the team, or a
+    goodbye at the closing questions."""
     if said.file is not None or not said.text:
         return False
     if thread and _about(turn, dialogue) not in ("", thread):
