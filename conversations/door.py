@@ -27,7 +27,7 @@ from conversations.offers import Choice
 from conversations.plain import fold
 from conversations.privacy import leaving, platforms
 from conversations.team import replies
-from conversations.thread import newest, private
+from conversations.thread import later, newest, private
 from conversations.turn import Act, Command, Turn
 from conversations.words import variants
 from storage.mail import Button, Said, platform_of
@@ -158,6 +158,8 @@ def _orient(turn: Turn, text: str) -> None:
     older = aside if aside is not None and newest.is_below(turn, aside) else None
     shown = offers.again(newest.asked_since(turn, older)) if older is not None else ()
     alone = dialogues.current(turn) is None
+    if alone and correspondence.says_something(turn, text) and later.heard(turn, text):
+        return
     if alone and correspondence.offers_to_pass_on(turn, text, older, shown):
         return
     mine = aside is not None and older is None

@@ -13,6 +13,7 @@ Role = Literal["mentee", "mentor"]
 CONDITIONS = frozenset(
     {
         "begun",
+        "holding",
         "answered",
         "in_touch",
         "unanswered",
@@ -59,7 +60,8 @@ than `limits.after_report_days` ago; `reporting` is the one of them who has, unt
 to it, and what is not said to them then goes on for the other, who must not see it by that; one of
 the two is `in_distress` until the team has seen to words of distress, or to a mentor's fear for
 somebody's safety, and so is who is `reporting`; `curve_begun`: the mentee has answered, or left
-out, a first point of their curve."""
+out, a first point of their curve. Who is `holding` has written words that wait for them to say for
+whom they are."""
 
 PLACES = frozenset({"name", "me", "when", "end", "reach"})
 """What a step's texts may name: the other's first name, one's own, the session, the last day, and

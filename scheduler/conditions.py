@@ -69,6 +69,8 @@ class Conditions:
         match name:
             case "begun":
                 return facts.begun
+            case "holding":
+                return telling.role in facts.holding
             case "answered":
                 met = any(each.state != "proposed" for each in facts.sessions)
                 return facts.both_wrote or met or facts.inquiry == "answered"

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from conversations.casework import inquiries
 from conversations.figures import Limits
+from conversations.mentee import whose
 from conversations.mentoring import (
     exchanged,
     farewell,
@@ -76,6 +77,7 @@ class Known:
         self._worries = worries.read(connection, cases)
         self._checked_in = worries.checked_in(connection, cases)
         self._distressed = worries.distressed(connection, everybody)
+        self._holding = whose.holding(connection, everybody, now)
         self._inquiries = _inquiries(connection, ids)
         self._curves = set(connection.execute(_CURVES, {"ids": ids}).scalars())
 
@@ -222,6 +224,7 @@ class Known:
             waits_since=row.waits_since,
             awaited=health.awaited(row.mentee_wrote_at, row.mentor_wrote_at),
             inquiry=self._inquiries.get(row.id, ""),
+            holding={role for role, someone in people if someone.id in self._holding},
             in_several={role for role, someone in people if someone.id in self._called},
         )
 

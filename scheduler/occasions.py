@@ -72,7 +72,8 @@ class Facts(NamedTuple):
     `awaited`: which of them that is, whose answer the other waits for; None while neither has
     written. `waits_since`: the first word of the other that waits for it, where that was noted.
     `quiet_until`: until when each of them wants to hear nothing, where nothing comes without a
-    sound. `in_several`: which of them has other mentorships, too. `inquiry`: one of them has asked
+    sound. `in_several`: which of them has other mentorships, too; `holding`:
+    whose words wait for them to say for whom they are. `inquiry`: one of them has asked
     the other to ask a contact together, who has said yes or no to it, or has not yet."""
 
     introduced_at: datetime
@@ -104,6 +105,7 @@ class Facts(NamedTuple):
     awaited: Role | None = None
     waits_since: datetime | None = None
     in_several: Set[Role] = frozenset()
+    holding: Set[Role] = frozenset()
     inquiry: Literal["", "asked", "answered"] = ""
 
     @property

@@ -125,12 +125,17 @@ _TAKEN_BACK = re.compile(
     r"\b(?:no wait|wait no|no hold on|hold on|scratch that|actually no|never ?mind|forget it"
     r"|non attends?|attends non|non attendez|en fait non|finalement non|non finalement|oublie)$"
 )
+_FLOOR = re.compile(
+    r",?\s*\b(?:au |on the |the )?\d{1,2}\s?(?:er|e|[eè]me|st|nd|rd|th)\s(?:[ée]tage|floor)\b",
+    re.IGNORECASE,
+)
+"""Where, and no day of a month: *3e étage*."""
 
 
 def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
     """Read a date and a time, the future preferred; wall time of `zone` unless the words name
     another clock (*10 am Paris time*), that of the other at `theirs` included (*your time*)."""
-    text = unicodedata.normalize("NFC", " ".join(said.split()))
+    text = _FLOOR.sub("", unicodedata.normalize("NFC", " ".join(said.split())))
     named = clocks.named(text, mine=zone, theirs=theirs, now=now)
     zone = named.zone or zone
     clock, rest, half = times.read(named.text)

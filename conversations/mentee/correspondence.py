@@ -250,7 +250,7 @@ def offers_to_pass_on(
     person = turn.someone
     assert person.id is not None
     late = _answers_too_late(turn, text)
-    if not (late or _is_no_greeting(turn, text)) or not person.language:
+    if not (late or says_something(turn, text)) or not person.language:
         return False
     waiting = pending.of(turn)
     known = standing.agreed(turn) or mentors.mentor_of(turn) is not None
@@ -317,7 +317,7 @@ def _for_form(turn: Turn, older: Dialogue | None) -> Rows:
     return [[mine.model_copy(update={"label": label})]]
 
 
-def _is_no_greeting(turn: Turn, text: str) -> bool:
+def says_something(turn: Turn, text: str) -> bool:
     """Whether words say something. A few that greet or thank are nothing to pass on."""
     said = plain.fold(text).split()
     greets = set(said) & variants(turn.words, "correspondence.typed_greeting")

@@ -6,9 +6,10 @@ each may be, so that what they may belong to is not sent without them.
 
 import zlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from textwrap import shorten
 
+from sqlalchemy import Connection
 from sqlmodel import col, select
 
 from conversations import offers, people
@@ -18,11 +19,11 @@ from conversations.mentoring import exchanging, last_words, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
-from conversations.plain import number
+from conversations.plain import number, says_something
 from conversations.team import replies
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Said
-from storage.tables import Dialogue, Meeting
+from storage.tables import Dialogue, Meeting, Mentorship
 
 FRESH = timedelta(minutes=30)
 """How long a question of ours takes what is typed without asking whom it is for."""
@@ -48,6 +49,9 @@ OFFERED = "offered"
 QUESTIONS = "questions"
 """The names of the questions between us and its author alone that a held message may answer, and
 those that were asked about just before it."""
+
+ANSWERS = "answers"
+"""The acts, of those that say for whom a held message is, that took it for an answer to us."""
 
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
@@ -82,6 +86,17 @@ def of(turn: Turn) -> Sequence[Dialogue]:
         col(Dialogue.opened_at) > turn.now - HELD,
     )
     return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+
+
+def holding(connection: Connection, ids: set[int], now: datetime) -> set[int]:
+    """Who of these has words that are held. Unseals none of them, and so not for whom they may
+    be."""
+    statement = select(Dialogue.person_id).where(
+        col(Dialogue.person_id).in_(ids),
+        Dialogue.form == HOLD,
+        col(Dialogue.opened_at) > now - HELD,
+    )
+    return set(connection.execute(statement).scalars())
 
 
 def typed(turn: Turn, text: str) -> str:
@@ -142,6 +157,9 @@ def choices(
     if date is not None:
         when = words.moment(date.at, turn.someone.zone)
         choices.append((words("thread.to_date", when=when), asked))
+    if asked.startswith(_MET) and not _has_said(turn, asked):
+        held = asked.startswith(_MET[True])
+        choices.append((words("thread.to_held" if held else "thread.to_missed"), asked))
     for side in sides:
         to = words("thread.to_person", name=pair.other_name(turn, side))
         is_reported = wished == wishes.REPORT or pair.subject_of(side.mentorship) in reported
@@ -172,10 +190,7 @@ def choices(
             answer = f"r/{asked.removeprefix('reply/')}"
             if all(act != answer for _, act in choices):
                 choices.append((words("thread.to_question"), answer))
-        elif asked.startswith(_MET):
-            held = asked.startswith(_MET[True])
-            choices.append((words("thread.to_held" if held else "thread.to_missed"), asked))
-        elif asked.startswith(BUTTON) and not asked.startswith(_DATE):
+        elif asked.startswith(BUTTON) and not asked.startswith((_DATE, *_MET)):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = team_subject(turn, () if asked == "answer_letter" else sides)
@@ -204,6 +219,17 @@ def met(turn: Turn, act: str, said: str) -> str | None:
     if answer is None:
         return ""
     return f"{MET[answer]}{act.rpartition('/')[2]}"
+
+
+def _has_said(turn: Turn, asked: str) -> bool:
+    """Whether the turn's person has answered by now, of that session, what an act of `_MET`
+    would."""
+    meeting = turn.uow.session.get(Meeting, number(asked.rpartition("/")[2]))
+    row = turn.uow.session.get(Mentorship, meeting.mentorship_id) if meeting is not None else None
+    if meeting is None or row is None:
+        return False
+    is_mentee = row.mentee_id == turn.someone.id
+    return (meeting.mentee_met if is_mentee else meeting.mentor_met) is asked.startswith(_MET[True])
 
 
 def _gives(turn: Turn, asked: str, side: Side) -> bool:
@@ -318,6 +344,38 @@ def mark(row: Dialogue) -> str:
 
 QUOTED = 300
 """Characters of a held message that are shown with a question about it that stands further down."""
+
+
+def is_answered(turn: Turn, row: Dialogue) -> bool:
+    """Whether what a held message was plainly an answer to, or too short to be more than one, was
+    answered by other means since: then nobody waits for it. Whatever calls the other by name may
+    be for them all the same, and where a thread has closed it took our questions with it."""
+    said, asked = str(row.answers["said"]["text"]), str(row.answers["asked"])
+    live = people.live_mentorships(turn.uow, row.person_id)
+    may_be_more = says_something(said) or any(pair.is_named(turn, each, said) for each in live)
+    acts = set(row.answers.get(ANSWERS, ()))
+    if not acts or not live or (may_be_more and not asked.startswith(BUTTON)):
+        return False
+    offered = {act for _, act in choices_now(turn, row)}
+    return not any(act in offered and not _is_filled(turn, row, act) for act in acts)
+
+
+def answers_of(choices: Sequence[tuple[str, str]]) -> list[str]:
+    """Those of the acts that take a message for an answer to us."""
+    acts = [act for _, act in choices if act.startswith(("d/", "f/", "g/", "r/", BUTTON))]
+    return [act for act in acts if not act.startswith("f/to_team/")]
+
+
+def _is_filled(turn: Turn, row: Dialogue, act: str) -> bool:
+    """Whether a form that a held message may answer was sent, or left, since."""
+    kind, form, *subject = act.split("/")
+    filled = select(Dialogue.id).where(
+        Dialogue.person_id == row.person_id,
+        Dialogue.form == form,
+        Dialogue.subject == "/".join(subject),
+        col(Dialogue.closed_at) > row.opened_at,
+    )
+    return kind == "f" and turn.uow.session.exec(filled.limit(1)).first() is not None
 
 
 def ask_again(turn: Turn, row: Dialogue, text: str) -> None:

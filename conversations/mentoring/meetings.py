@@ -25,6 +25,9 @@ from storage.tables import Meeting, Person
 BACK = ("held", "missed", "note")
 """What may be said of a session once the mentorship is over."""
 
+NEXT = "next"
+"""What is said of a session that is over, with the next date: the newest alone can be pressed."""
+
 _MEANS = {"mt/held": "yes", "mt/missed": "no", "mt/next": "yes"}
 
 
@@ -155,7 +158,10 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     said = words(f"meeting.{meeting.state}_by{over}", name=name, when=when)
     text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
     page = _page(turn, side, meeting)
-    pair.tell(turn, other, text, buttons=[*rows, page], under=pair.slot_of(mentorship.id))
+    pair.lapse(turn, other, mentorship.id, f"→ {words('thread.asked_below')}", NEXT)
+    slot = f"{pair.choices_of(mentorship.id)}{NEXT}/{turn.event.id}"
+    under = pair.slot_of(mentorship.id)
+    pair.tell(turn, other, text, buttons=[*rows, page], slot=slot, under=under)
 
 
 def _tell_what_counts(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -187,7 +193,7 @@ def _and_next(
 ) -> None:
     """The same to the one whose turn it is. `last` are buttons about something else."""
     text, rows = _following(turn, side, turn.someone, meeting, said, asks=asks)
-    turn.say(text, buttons=[*rows, last])
+    pair.ask(turn, side, NEXT, text, buttons=[*rows, last])
 
 
 def _following(

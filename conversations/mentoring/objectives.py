@@ -130,13 +130,15 @@ def read_again_since(turn: Turn, row: Objective) -> datetime:
 
 def read_again(turn: Turn, mentorship: Mentorship) -> Answers:
     """What the mentee's questions halfway begin with: who has just said under the objective that it
-    still is theirs is not asked so a second time."""
-    row = newest(turn.uow.session, mentorship.id)
-    kept = row.mentee_kept_at if row is not None else None
-    if row is None or kept is None or kept <= read_again_since(turn, row):
+    still is theirs is not asked so a second time, nor a pair of an objective that it has not."""
+    row = stands(turn, mentorship)
+    if row is None:
+        known = {"objective": "none"}
+        return {**known, STANDS: known}
+    if row.mentee_kept_at is None or row.mentee_kept_at <= read_again_since(turn, row):
         return {}
-    stands = {"objective": "same"}
-    return {**stands, STANDS: stands}
+    known = {"objective": "same"}
+    return {**known, STANDS: known}
 
 
 def stood_above(turn: Turn, row: Objective, role: str, act: str) -> bool:

@@ -201,6 +201,12 @@ def other_name(turn: Turn, side: Side) -> str:
     return called(turn, other(turn, side))
 
 
+def is_named(turn: Turn, side: Side, text: str) -> bool:
+    """Whether words name the other one of the pair by their first name."""
+    name = plain.fold(people.first_name(other(turn, side)))
+    return bool(name) and f" {name} " in f" {plain.fold(text)} "
+
+
 def sides_here(turn: Turn) -> list[Side]:
     """The turn's person's open mentorships that may be meant: the one that they have chosen; in the
     thread of one, that one alone."""

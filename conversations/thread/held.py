@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from conversations import offers, people, plain
 from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, opening, taking, whose
-from conversations.mentee.whose import BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
+from conversations.mentee.whose import ANSWERS, BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
     contacting,
     exchanging,
@@ -57,6 +57,7 @@ def ask(
     # The question's slot is made from the message: ids of rows are used again.
     person, subject = turn.someone, f"{HOLD}/{said.ref}"
     assert person.id is not None
+    choices = whose.choices(turn, sides, dialogue, asked, said)
     answers = {
         "said": said.model_dump(mode="json"),
         "where": turn.event.where,
@@ -65,6 +66,7 @@ def ask(
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
         OFFERED: _offered(turn),
+        ANSWERS: whose.answers_of(choices),
         QUESTIONS: [
             *questions,
             *(name for each in recent for name in each.answers.get(QUESTIONS, ())),
@@ -75,7 +77,7 @@ def ask(
     first = "for_whom" if dialogue is not None or led_on or not asked else "for_whom_or_buttons"
     turn.say(
         turn.words("thread.held_too" if recent else f"thread.{first}"),
-        buttons=whose.rows(row, whose.choices(turn, sides, dialogue, asked, said)),
+        buttons=whose.rows(row, choices),
         slot=row.subject,
         reply_to=said.ref,
     )

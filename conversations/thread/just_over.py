@@ -127,9 +127,9 @@ def closed(turn: Turn, said: Said, side: Side) -> list[str]:
     ended = pair.ended_since(turn, turn.now - JUST_CLOSED)
     before = [people.side_of(each, turn.someone.id or 0) for each in ended]
     names = [f"closed/{each.id}/{turn.event.where}" for each in ended]
-    if any(_names(turn, said.text, each) for each in before):
+    if any(pair.is_named(turn, each, said.text) for each in before):
         return names
-    if _names(turn, said.text, side):
+    if pair.is_named(turn, side, said.text):
         return []
     known = once.known(turn) if names else set()
     return [each for each in names if each not in known]
@@ -140,19 +140,26 @@ def hails(turn: Turn, said: Said, side: Side) -> bool:
     closed: then they answer nothing that was asked of that one."""
     if not pair.ended_since(turn, turn.now - JUST_CLOSED):
         return False
+    address = _clause(said.text)
+    is_short = len(address.split()) <= _HAILING  # *super, Ana va mieux* is no address
+    last = address.rpartition(" ")[2]
+    return is_short and greets(turn, said.text, side) and pair.is_named(turn, side, last)
+
+
+def greets(turn: Turn, text: str, side: Side) -> bool:
+    """Whether words begin as those do that greet or thank somebody, and name the other of a pair:
+    *merci pour tout Ana*."""
     greetings = {
         greeting
         for each in turn.catalogue
         for greeting in variants(each.words, "correspondence.typed_greeting")
     }
-    address = fold(re.split(r"[,.;:!?…\n]", said.text, maxsplit=1)[0])
-    first, _, rest = address.partition(" ")
-    is_short = len(address.split()) <= _HAILING  # *super, Ana va mieux* is no address
-    greets = first in greetings and yes_or_no.read(first, turn.words) is None
-    return greets and is_short and _names(turn, rest.split(" ")[-1], side)
+    clause = _clause(text)
+    first = clause.partition(" ")[0]
+    is_greeting = first in greetings and yes_or_no.read(first, turn.words) is None
+    return is_greeting and pair.is_named(turn, side, clause)
 
 
-def _names(turn: Turn, text: str, side: Side) -> bool:
-    """Whether words name the other of a pair by their first name."""
-    name = fold(people.first_name(pair.other(turn, side)))
-    return bool(name) and f" {name} " in f" {fold(text)} "
+def _clause(text: str) -> str:
+    """What is said first."""
+    return fold(re.split(r"[,.;:!?…\n]", text, maxsplit=1)[0])

@@ -3,22 +3,25 @@
 A tap answers, and leads to the last point of their curve, if they have begun one. It is counted
 without a name, and the team reads it in sums alone. Who would like to say a word of it to the team
 writes one, reads it over, and sends it as their own: only then does the team read it, in the thread
-of the case. Nobody is asked who has come back with a new request, or cannot be reached; nor is
-anybody asked twice. Somebody in distress is asked once the team has seen to it, as long as the
-months that the question counts are still true.
+of the case. So does who answers in words: the answers are shown again below. Nobody is asked who
+has come back with a new request, or cannot be reached; nor is anybody asked twice. Somebody in
+distress is asked once the team has seen to it, as long as the months that the question counts are
+still true.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from conversations import people, plain, unasked
 from conversations.casework import casebook, unseen
+from conversations.dialogue import dialogues
 from conversations.dialogue.given import shown
 from conversations.figures import Limits
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import button
+from conversations.plain import fold
 from conversations.thread import alone
 from conversations.turn import Act, Due, Finish, Rows, Turn
 from conversations.words import Words
@@ -72,6 +75,32 @@ def answers(words: Words, row: Mentorship) -> Rows:
     ]
 
 
+def heard(turn: Turn, text: str) -> bool:
+    """Words that come while the question waits are its answer: the four are shown again, what they
+    name first, and the words begin what the team reads once it is sent. False where it does not
+    wait."""
+    waits = select(Mentorship).where(
+        Mentorship.mentee_id == turn.someone.id,
+        Mentorship.state == "ended",
+        Mentorship.became == "",
+    )
+    row = turn.uow.session.exec(waits.order_by(col(Mentorship.id).desc()).limit(1)).first()
+    asked = people.showing(turn.uow, turn.someone.id or 0, _slot(row)) if row is not None else []
+    if row is None or not asked or _came_back(turn, turn.someone):
+        return False
+    words, typed = turn.words, f" {fold(text)} "
+    rows = sorted(answers(words, row), key=lambda each: f" {fold(each[0].label)} " not in typed)
+    pair.retire(turn, turn.someone, _slot(row), f"→ {words('thread.asked_below')}")
+    turn.say(words("later.heard"), slot=_again(row), buttons=rows)
+    dialogues.open(turn, FORM, subject=pair.subject_of(row), adds={"words": text})
+    return True
+
+
+def _again(row: Mentorship) -> str:
+    """Where the answers are shown again."""
+    return f"{_slot(row)}/again"
+
+
 def _slot(row: Mentorship) -> str:
     return f"later/{row.id}"
 
@@ -89,6 +118,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     asked = _question(turn, turn.someone, words)
     told = f"{asked}\n\n→ {words(f'later.answer.{answer}')}"
     turn.say(told, slot=_slot(row), under="", buttons=answers(words, row))
+    pair.retire(turn, turn.someone, _again(row), f"→ {words(f'later.answer.{answer}')}")
     say_more = button(words("later.say_more"), f"open/{FORM}/{pair.subject_of(row)}")
     again = [] if _came_back(turn, turn.someone) else farewell.again(words)
     turn.say(

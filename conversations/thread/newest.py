@@ -9,8 +9,9 @@ Somebody who has another to write to is not held up by a form that they have lef
 its question was put it is asked for whom words are, at once where the other has written since.
 Later it is put aside by itself, and words are for the other again, once that was asked. An answer
 that the other must not read is asked about once, however late it is typed, and whatever was said
-meanwhile. What the other reads anyway (`OF_TWO`) need not be: there it is enough that one of the
-two has written since, that something to press stands below, or that a day has passed.
+meanwhile (but for a form that nobody touched for `OLD`). What the other reads anyway (`OF_TWO`)
+need not be: there it is enough that one of the two has written since, that something to press
+stands below, or that a day has passed.
 """
 
 from collections.abc import Sequence
@@ -36,6 +37,9 @@ said meanwhile."""
 
 LONG = timedelta(days=1)
 """How long one of `OF_TWO` may, where nothing else was said."""
+
+OLD = timedelta(days=14)
+"""After how long a form that is not for the team is no more what words may be for."""
 
 OF_TWO = frozenset({"agenda", "break", "meeting", "objective", "place", "rhythm"})
 """The forms whose answers the other reads anyway."""
@@ -64,14 +68,14 @@ def form(turn: Turn, said: Said | None = None) -> Dialogue | None:
 def leave(turn: Turn, said: Said) -> Dialogue | None:
     """Put aside the forms that their person has left, where there is another to write to, unless
     what was `said` replies to their very question or is what stands on one of its buttons. Returns
-    the newest of those, if any."""
+    the newest of those that words may be for still, if any."""
     left, dialogue = None, dialogues.current(turn)
     while dialogue is not None and _is_left(turn, dialogue):
         if replies_to(turn, dialogue, said) or is_button(turn, dialogue, said):
             break
         dialogue.paused_at = turn.now
         turn.uow.session.flush()
-        left = left or dialogue
+        left = left or (None if _is_old(turn, dialogue) else dialogue)
         dialogue = dialogues.current(turn)
     return left
 
@@ -95,7 +99,7 @@ def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
     sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
     if not sides:
         return False
-    if asked.was_asked(turn, dialogue):
+    if asked.was_asked(turn, dialogue) or _is_old(turn, dialogue):
         return True
     if dialogue.form not in OF_TWO:
         return False
@@ -106,6 +110,12 @@ def _is_left(turn: Turn, dialogue: Dialogue) -> bool:
         or offered_since(turn, dialogue)
         or turn.now - asked_at > LONG
     )
+
+
+def _is_old(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether a form was put so long ago that words are not for it. What was begun for the team is
+    asked about all the same: the other must never read it."""
+    return dialogue.form not in dialogues.FOR_TEAM and turn.now - dialogue.touched_at > OLD
 
 
 def is_button(turn: Turn, dialogue: Dialogue, said: Said) -> bool:

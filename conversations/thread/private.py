@@ -21,7 +21,7 @@ from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import dates, exchanging, heads, last_words, pair
+from conversations.mentoring import dates, exchanging, farewell, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -69,7 +69,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if pointer.thread and side is None:
         return _in_closed(turn, pointer, left)
     if not sides:
-        return False
+        return _bids_farewell(turn, said)
     those = [side] if side is not None else sides
     if not crosses(said):
         _cannot_cross(turn, said, those)
@@ -107,6 +107,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
         answers = f"{whose.BUTTON}{met}"
     elif label or date in acts:  # a date that was asked about before is in none of them
         answers = f"{whose.BUTTON}{label or date}"
+    elif further := next(filter(None, (whose.met(turn, each, said.text) for each in acts)), ""):
+        answers = f"{whose.BUTTON}{further}"
     else:  # what is answered in words comes first
         answers = next((act for act in acts if asked.takes_words(turn, act)), (*acts, "")[0])
     if left is not None and not answers and (not thread or _stands_in(turn, left) in ("", thread)):
@@ -114,6 +116,27 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     names = [*closed, *(each.name for each in questions)]
     held.ask(turn, those, dialogue, answers, said, names)
     return True
+
+
+def _bids_farewell(turn: Turn, said: Said) -> bool:
+    """Words that greet or thank the other by name, at the closing questions and when the thread has
+    closed already: it is asked whether they are a last word. False for any others."""
+    dialogue = dialogues.current(turn)
+    side = _at_closing(turn, dialogue, said) if dialogue is not None else None
+    if side is None or not whose.last_word(turn, side, said):
+        return False
+    held.ask(turn, [side], dialogue, "", said)
+    return True
+
+
+def _at_closing(turn: Turn, dialogue: Dialogue, said: Said) -> Side | None:
+    """The other of the pair whom words greet or thank by name at its closing questions: no answer
+    of theirs would reach them."""
+    about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
+    side = people.side_of(about, _own_id(turn)) if about is not None else None
+    if side is None or dialogue.form != farewell.form_of(side.role):
+        return None
+    return side if just_over.greets(turn, said.text, side) else None
 
 
 def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
@@ -219,10 +242,13 @@ def _is_answer(
     very words of one of its buttons), nor anything else been offered (but where the other reads the
     answer anyway), or they reply to it. A file answers no question, and where all is answered and
     only to be sent, words may be for the other as well; so they may in the `thread` of one pair
-    where the question is about another, and where they are plainly a wish for the team."""
+    where the question is about another, and where they are plainly a wish for the team, or a
+    goodbye at the closing questions."""
     if said.file is not None or not said.text:
         return False
     if thread and _about(turn, dialogue) not in ("", thread):
+        return False
+    if _at_closing(turn, dialogue, said) is not None:
         return False
     for_team = whose.wish(turn, said) in (wishes.REPORT, pair.TEAM)
     if for_team and dialogue.form not in dialogues.FOR_TEAM:

@@ -1,8 +1,9 @@
 """For whom? What becomes of messages whose author does not say so.
 
-Their author is reminded at an hour of theirs, and once more on the last day. After three days each
-message is erased, within the hour; its question says so, and so does a word to its author, for what
-is changed further up is seen by nobody.
+Their author is reminded once, at an hour of theirs, of what is still to be said. After three days
+each message is erased, within the hour; its question says so, and so does a word to its author, for
+what is changed further up is seen by nobody. Words whose question was answered by other means
+meanwhile are not chased: there the question alone says so.
 
 These are no nudges, and however much somebody was told that day they come, on a weekend, too: they
 are the other half of the answer to what they wrote, and put off they would find their words erased.
@@ -28,9 +29,13 @@ from storage.unit_of_work import UnitOfWork
 RECALLED = timedelta(hours=3)
 """After how long its author is reminded of what is held."""
 
-RECALL, LAST, GONE = "recall", "last", "gone"
-"""The steps of `held/<person>`: a reminder, however many messages are held; another, on the last
-day of the first; and that there are no messages any more."""
+RECALL, GONE = "recall", "gone"
+"""The steps of `held/<person>`: a reminder, however many messages are held; and that there are no
+messages any more."""
+
+
+ANSWERED = "answered"
+"""Marks a held message whose question was answered by other means: its author is told no more."""
 
 
 def _due(person_id: int) -> str:
@@ -40,16 +45,14 @@ def _due(person_id: int) -> str:
 def plan(turn: Turn, author: Person) -> None:
     """A message of theirs is held: have them reminded of it, if they are not to be anyway."""
     due = _due(author.id or 0)
-    for step, after in ((RECALL, RECALLED), (LAST, HELD - timedelta(days=1))):
-        if step not in turn.uow.reminders(due):
-            turn.uow.remind(due, step, _decent(turn.catalogue, author, turn.now + after))
+    if RECALL not in turn.uow.reminders(due):
+        turn.uow.remind(due, RECALL, _decent(turn.catalogue, author, turn.now + RECALLED))
 
 
 def hush(turn: Turn) -> None:
     """Where nothing is held any more, its author is reminded of nothing."""
     if not whose.of(turn):
-        for step in (RECALL, LAST):
-            turn.uow.unremind(_due(turn.someone.id or 0), step)
+        turn.uow.unremind(_due(turn.someone.id or 0), RECALL)
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -70,6 +73,9 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     found = whose.of(theirs)
     rows = [row for each in found if (row := turn.uow.lock(Dialogue, each.id)) is not None]
+    for row in (each for each in rows if whose.is_answered(theirs, each)):
+        row.answers = {**row.answers, ANSWERED: True}
+    rows = [row for row in rows if ANSWERED not in row.answers]
     if rows:  # they have not just said so
         day = words.day(rows[0].opened_at + HELD, person.zone)
         whose.ask_again(theirs, rows[-1], words("thread.recalled", count=len(rows), day=day))
@@ -117,7 +123,8 @@ def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
             )
         )
         uow.session.delete(row)
-        uow.remind(_due(row.person_id), GONE, _decent(catalogue, person, uow.now))
+        if ANSWERED not in row.answers:
+            uow.remind(_due(row.person_id), GONE, _decent(catalogue, person, uow.now))
 
 
 def _decent(catalogue: Catalogue, person: Person, at: datetime) -> datetime:

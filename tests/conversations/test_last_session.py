@@ -59,11 +59,11 @@ def heard_enough(two: Duo) -> None:
 def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two: Duo) -> None:
     ends_in(two, days=3)
     meets(two, "vendredi 14h")
-    two.house.clock.forward(days=3)
+    two.house.clock.forward(days=3, hours=9)
     assert two.mentorship.state == "ended"
     assert "a-t-il eu lieu" not in two.nour.all() + two.luc.all()
     heard_enough(two)
-    two.house.clock.forward(days=1, hours=8)
+    two.house.clock.forward(days=1)
     asked = two.luc.sees("a-t-il eu lieu")
     assert "vendredi 27 novembre à 14h" in asked.text
     assert asked.labels == ["Oui", "Pas cette fois", "Écrire à l’équipe"]

@@ -6,7 +6,7 @@ import pytest
 
 from storage.mail import Pressed, Ref
 from storage.tables import Dialogue
-from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.conversations.test_after_a_report import is_seen_to, reports
 from tests.harness import House, Player
 from tests.screens import flat
@@ -172,3 +172,30 @@ def test_who_reads_of_it_first_may_still_write(house: House) -> None:
     assert "encore ouvert" in two.nour.last.text
     two.nour.says("Merci, Luc")
     assert two.luc.last.text.endswith("Merci, Luc")
+
+
+def test_a_goodbye_at_the_closing_questions_is_asked_about(two: Duo) -> None:
+    two.greet()
+    two.act(two.nour, "open/closing_mentee/mentorship/{}")
+    two.nour.says("Merci pour tout Luc")
+    assert two.nour.last.labels[:2] == ["Pour Luc", "C’est ma réponse : Avec le recul"]
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == "Merci pour tout Luc"
+
+
+def test_after_the_end_it_may_be_a_last_word(two: Duo) -> None:
+    two.greet().ends(two.nour, "end/done/{}")
+    two.nour.presses("Dire comment c’était")
+    two.nour.says("Merci pour tout Luc")
+    assert two.nour.last.labels[:2] == ["Pour Luc", "C’est ma réponse : Avec le recul"]
+    two.nour.presses("Pour Luc")
+    two.nour.presses("Envoyer")
+    assert flat(two.luc.last.text) == "Un dernier mot de Nour : Merci pour tout Luc"
+
+
+def test_an_answer_to_the_closing_questions_is_one_whomever_it_names(two: Duo) -> None:
+    two.greet()
+    two.act(two.nour, "open/closing_mentee/mentorship/{}")
+    two.nour.presses("J’y suis")
+    two.nour.says("J’ai appris avec Luc à dire non")
+    assert "pour qui est ce message" not in two.nour.last.text

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from conversations.mentoring.farewell import BECAME
 from storage.tables import History
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, House
@@ -58,6 +59,41 @@ def test_the_team_reads_only_what_its_author_has_sent(two: Duo) -> None:
     two.nour.says("/delete")
     two.nour.presses(WORDS("leaving.erase_yes"))
     assert "lycée" not in two.claire.all()
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("J'y suis ! J'ai signé dans l'énergie", "J’y suis"),
+        ("J’ai trouvé un poste à Paris !", "J’y suis"),
+        ("C’est encore difficile, je cherche", "C’est encore difficile"),
+    ],
+)
+def test_who_answers_in_words_is_shown_the_answers_and_may_send_the_words(
+    two: Duo, said: str, first: str
+) -> None:
+    two.house.clock.to(THEN)
+    two.nour.says(said)
+    again = two.nour.sees("Merci de me donner de tes nouvelles")
+    assert again.labels[0] == first
+    assert sorted(again.labels) == sorted(WORDS(f"later.answer.{each}") for each in BECAME)
+    assert said in flat(two.nour.last.text) + flat(two.nour.last.message.quote)
+    two.nour.presses(first, on=again)
+    assert two.mentorship.became
+    assert not again.labels
+    assert said not in two.claire.all()
+    two.nour.presses("Envoyer")
+    assert two.claire.sees(flat(WORDS("later.staff", name="Nour Haddad"))).message.quote == said
+
+
+def test_words_in_answer_to_it_are_kept_without_being_sent(two: Duo) -> None:
+    two.house.clock.to(THEN)
+    two.nour.says("J’ai trouvé un poste à Paris !")
+    two.house.clock.forward(days=3)
+    assert "poste à Paris" not in two.claire.all()
+    two.act(two.nour, "later/arrived/{}")
+    two.nour.presses(WORDS("later.say_more"))
+    assert "poste à Paris" in two.nour.last.text + two.nour.last.message.quote
 
 
 @pytest.mark.parametrize("act", ["later/arrived/{}", "open/later/mentorship/{}"])

@@ -274,3 +274,11 @@ def test_a_check_in_that_was_put_aside_is_asked_about_once(two: Duo, way: str) -
     two.nour.presses("Pour Luc")
     two.nour.says("À jeudi")
     assert relayed(two.luc)[-1] == "À jeudi"
+
+
+def test_a_form_that_was_left_long_ago_is_offered_no_more(two: Duo) -> None:
+    two.act(two.nour, "swap/begin/{}")
+    two.house.clock.forward(days=15)
+    two.nour.says("je veux signaler quelque chose")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert "C’est ma réponse : Échanger vos coordonnées" not in two.nour.last.labels

@@ -18,6 +18,9 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
     [
         ("mardi 18h30", "2026-11-24T18:30:00+01:00"),
         ("mardi soir à 6h30", "2026-11-24T18:30:00+01:00"),
+        ("jeudi 14h, 3e étage", "2026-11-26T14:00:00+01:00"),
+        ("Thursday 2pm, on the 3rd floor", "2026-11-26T14:00:00+01:00"),
+        ("27th November, 14.00", "2026-11-27T14:00:00+01:00"),
         ("demain à 9h", "2026-11-24T09:00:00+01:00"),
         ("après-demain midi", "2026-11-25T12:00:00+01:00"),
         ("le 3 mars à 14h", "2027-03-03T14:00:00+01:00"),

@@ -126,3 +126,16 @@ def test_where_one_stands_says_when_the_two_meet_next_on_the_readers_clock(house
     calls_off(two.luc)
     two.nour.says("/status")
     assert "Prochain rendez-vous" not in two.nour.last.text
+
+
+def test_of_two_suggestions_of_the_next_date_the_newest_alone_can_be_pressed(two: Duo) -> None:
+    meets(two)
+    over(two, (two.luc, "Pas cette fois"))
+    first = two.luc.sees("On retente ?")
+    assert first.labels
+    over(two, (two.nour, "Oui"), days=0)
+    assert not first.labels, "another date stands below"
+    assert two.luc.sees("Et la prochaine fois ?").labels
+    before = two.nour.sees("Et la prochaine fois ?")
+    over(two, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=0)
+    assert not before.labels

@@ -408,3 +408,9 @@ def test_it_goes_with_either_of_the_two_wherever_it_was_shown(two: Duo) -> None:
     two.nour.says("/delete")
     two.nour.presses("Oui, tout effacer")
     assert WHAT not in two.luc.all()
+
+
+def test_half_way_a_pair_is_not_asked_about_an_objective_that_it_has_not(two: Duo) -> None:
+    two.act(two.nour, "open/midterm_mentee/mentorship/{}")
+    assert "M’aide vraiment" in two.nour.last.labels
+    assert "L’objectif du départ" not in two.nour.all()

@@ -70,15 +70,14 @@ def test_also_on_a_saturday_for_what_waits_would_be_erased(unsaid: Duo) -> None:
     assert relayed(unsaid.luc) == ["Bonjour Luc"]
 
 
-def test_they_are_asked_once_more_on_the_last_day_and_may_still_say_it(unsaid: Duo) -> None:
+def test_they_are_asked_anew_no_more_than_once(unsaid: Duo) -> None:
     unsaid.house.clock.forward(hours=4)
-    first = unsaid.nour.last
-    assert "jeudi 26 novembre" in first.text
+    reminded = unsaid.nour.last
+    assert "je l’efface jeudi 26 novembre" in reminded.text
+    assert reminded.message.quote == "Bonjour Luc"
     unsaid.house.clock.forward(days=2)
-    assert not first.labels, "one question at a time"
-    assert "je l’efface jeudi 26 novembre" in unsaid.nour.last.text
-    assert unsaid.nour.last.message.quote == "Bonjour Luc"
-    unsaid.nour.presses("Pour Luc")
+    assert whom(unsaid.nour) == [reminded.text], "said once"
+    unsaid.nour.presses("Pour Luc", on=reminded)
     assert relayed(unsaid.luc) == ["Bonjour Luc"]
     goes_by(unsaid, days=2)
     assert not whom(unsaid.nour)
@@ -102,6 +101,57 @@ def test_whose_words_were_let_go_reads_so_and_why(unsaid: Duo) -> None:
     assert len([each for each in whom(unsaid.nour) if "effacés" in each]) == 1
     assert "bon courage" not in unsaid.house.stored_text()
     assert not relayed(unsaid.luc)
+
+
+def did_you_meet(two: Duo) -> Duo:
+    """Nour is asked whether the session took place."""
+    two.nour.says("/rdv jeudi 14h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=3, hours=7, minutes=5)
+    assert "a-t-il eu lieu" in two.nour.last.text
+    return two
+
+
+def test_an_answer_that_nobody_said_was_one_is_asked_about_once_and_told_once(two: Duo) -> None:
+    did_you_meet(two).nour.says("Non malheureusement, il était malade")
+    assert two.nour.last.labels[0] == "Pas cette fois", "which is what they mean"
+    two.house.clock.forward(days=2, hours=20)
+    assert len(whom(two.nour)) == 1, "one reminder"
+    assert two.nour.sees("attend que tu me dises").labels[0] == "Pas cette fois"
+    goes_by(two, hours=7)
+    two.house.clock.forward(hours=24)
+    assert two.nour.sees("je les ai effacés")
+    assert not relayed(two.luc)
+
+
+def test_what_is_answered_by_the_button_meanwhile_is_chased_no_more(two: Duo) -> None:
+    asked = did_you_meet(two).nour.last
+    two.nour.says("Non malheureusement, il était malade")
+    two.nour.presses("Pas cette fois", on=asked)
+    goes_by(two, days=3, hours=3)
+    two.house.clock.forward(hours=24)
+    assert whom(two.nour) == ["→ Pas transmis : tu ne m’as pas dit pour qui."]
+
+
+def test_a_word_below_a_wish_that_was_granted_meanwhile_is_chased_no_more(two: Duo) -> None:
+    two.act(two.nour, "swap/begin/{}")
+    two.nour.says("nour@exemple.fr")
+    asked = two.luc.last
+    two.luc.says("plus tard")
+    two.luc.presses("Donner les miennes", on=asked)
+    two.luc.says("06 12 34 56 78")
+    goes_by(two, days=3, hours=3)
+    two.house.clock.forward(hours=24)
+    assert whom(two.luc) == ["→ Pas transmis : tu ne m’as pas dit pour qui."]
+
+
+def test_what_may_be_for_the_other_is_recalled_however_it_was_answered(two: Duo) -> None:
+    asked = did_you_meet(two).nour.last
+    two.nour.says("Merci Luc")
+    two.nour.presses("Oui", on=asked)
+    two.house.clock.forward(hours=18)
+    assert two.nour.sees("attend que tu me dises pour qui").message.quote == "Merci Luc"
 
 
 def test_they_read_so_in_the_morning_also_when_we_were_away(unsaid: Duo) -> None:

@@ -226,7 +226,7 @@ def test_both_learn_of_the_end_on_its_very_day(any_pair: Pair, said: list[float]
     told = {each.role: now for each, now in any_pair.told if each.step == "end"}
     day = ends.astimezone(ZoneInfo(facts.zones["mentee"])).date()  # as both have read all along
     for role, zone in facts.zones.items():
-        assert told[role] == at_wall(day, 10, zone)
+        assert told[role] == at_wall(day, 19, zone)
 
 
 @settings(max_examples=100, deadline=None)

@@ -76,6 +76,23 @@ async def test_a_round_made_again_tells_nothing_again(town: Town, couple: int) -
     assert [message.key for message in town.messages()] == before
 
 
+async def test_nobody_is_told_to_write_whose_words_are_held(town: Town) -> None:
+    nour = town.person(MENTEE, "Nour Haddad", language="fr")
+    luc = town.person(MENTOR, "Luc Petit", language="en")
+    town.pair(nour, luc)
+    written = INTRODUCED + HOUR
+
+    def hold(session: Session) -> None:
+        at = {"opened_at": written, "touched_at": written, "closed_at": written}
+        session.add(Dialogue(person_id=nour, form="whom", subject="whom/1", **at))
+
+    town.change(hold)
+    await town.until(written + 3 * DAY - HOUR)
+    assert "spark" not in map(step_of, town.messages(MENTEE))
+    await town.until(INTRODUCED + 5 * DAY)
+    assert "spark_mentor" in map(step_of, town.messages(MENTOR))
+
+
 async def test_what_is_told_and_why_not_is_noted(town: Town, couple: int) -> None:
     await town.until(INTRODUCED + 20 * DAY)
     outcomes = {(row.step, row.role): row.outcome for row in town.all(Told)}
