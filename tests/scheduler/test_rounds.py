@@ -83,8 +83,9 @@ async def test_nobody_is_told_to_write_whose_words_are_held(town: Town) -> None:
     written = INTRODUCED + HOUR
 
     def hold(session: Session) -> None:
-        at = {"opened_at": written, "touched_at": written, "closed_at": written}
-        session.add(Dialogue(person_id=nour, form="whom", subject="whom/1", **at))
+        held = Dialogue(person_id=nour, form="whom", opened_at=written, touched_at=written)
+        held.subject, held.closed_at = "whom/1", written
+        session.add(held)
 
     town.change(hold)
     await town.until(written + 3 * DAY - HOUR)
