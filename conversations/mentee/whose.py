@@ -19,7 +19,7 @@ from conversations.mentoring import exchanging, last_words, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
-from conversations.plain import number, says_something
+from conversations.plain import number
 from conversations.team import replies
 from conversations.turn import Rows, Turn
 from storage.mail import Address, Said
@@ -346,36 +346,10 @@ QUOTED = 300
 """Characters of a held message that are shown with a question about it that stands further down."""
 
 
-def is_answered(turn: Turn, row: Dialogue) -> bool:
-    """Whether what a held message was plainly an answer to, or too short to be more than one, was
-    answered by other means since: then nobody waits for it. Whatever calls the other by name may
-    be for them all the same, and where a thread has closed it took our questions with it."""
-    said, asked = str(row.answers["said"]["text"]), str(row.answers["asked"])
-    live = people.live_mentorships(turn.uow, row.person_id)
-    may_be_more = says_something(said) or any(pair.is_named(turn, each, said) for each in live)
-    acts = set(row.answers.get(ANSWERS, ()))
-    if not acts or not live or (may_be_more and not asked.startswith(BUTTON)):
-        return False
-    offered = {act for _, act in choices_now(turn, row)}
-    return not any(act in offered and not _is_filled(turn, row, act) for act in acts)
-
-
 def answers_of(choices: Sequence[tuple[str, str]]) -> list[str]:
     """Those of the acts that take a message for an answer to us."""
     acts = [act for _, act in choices if act.startswith(("d/", "f/", "g/", "r/", BUTTON))]
     return [act for act in acts if not act.startswith("f/to_team/")]
-
-
-def _is_filled(turn: Turn, row: Dialogue, act: str) -> bool:
-    """Whether a form that a held message may answer was sent, or left, since."""
-    kind, form, *subject = act.split("/")
-    filled = select(Dialogue.id).where(
-        Dialogue.person_id == row.person_id,
-        Dialogue.form == form,
-        Dialogue.subject == "/".join(subject),
-        col(Dialogue.closed_at) > row.opened_at,
-    )
-    return kind == "f" and turn.uow.session.exec(filled.limit(1)).first() is not None
 
 
 def ask_again(turn: Turn, row: Dialogue, text: str) -> None:

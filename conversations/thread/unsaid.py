@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from conversations import hours, people, plain
 from conversations.mentee import whose
-from conversations.mentee.whose import HELD, HOLD, TO_TEAM
+from conversations.mentee.whose import ANSWERS, BUTTON, HELD, HOLD, TO_TEAM
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.programme import Catalogue
@@ -73,12 +73,40 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     found = whose.of(theirs)
     rows = [row for each in found if (row := turn.uow.lock(Dialogue, each.id)) is not None]
-    for row in (each for each in rows if whose.is_answered(theirs, each)):
+    for row in (each for each in rows if _is_answered(theirs, each)):
         row.answers = {**row.answers, ANSWERED: True}
     rows = [row for row in rows if ANSWERED not in row.answers]
     if rows:  # they have not just said so
         day = words.day(rows[0].opened_at + HELD, person.zone)
         whose.ask_again(theirs, rows[-1], words("thread.recalled", count=len(rows), day=day))
+
+
+def _is_answered(turn: Turn, row: Dialogue) -> bool:
+    """Whether what a held message was plainly an answer to, or too short to be more than one, was
+    answered by other means since: then nobody waits for it. Whatever calls the other by name may
+    be for them all the same, and where a thread has closed it took our questions with it."""
+    said, asked = str(row.answers["said"]["text"]), str(row.answers["asked"])
+    live = people.live_mentorships(turn.uow, row.person_id)
+    may_be_more = plain.says_something(said) or any(
+        pair.is_named(turn, each, said) for each in live
+    )
+    acts = set(row.answers.get(ANSWERS, ()))
+    if not acts or not live or (may_be_more and not asked.startswith(BUTTON)):
+        return False
+    offered = {act for _, act in whose.choices_now(turn, row)}
+    return not any(act in offered and not _is_filled(turn, row, act) for act in acts)
+
+
+def _is_filled(turn: Turn, row: Dialogue, act: str) -> bool:
+    """Whether a form that a held message may answer was sent, or left, since."""
+    kind, form, *subject = act.split("/")
+    filled = select(Dialogue.id).where(
+        Dialogue.person_id == row.person_id,
+        Dialogue.form == form,
+        Dialogue.subject == "/".join(subject),
+        col(Dialogue.closed_at) > row.opened_at,
+    )
+    return kind == "f" and turn.uow.session.exec(filled.limit(1)).first() is not None
 
 
 def anew(turn: Turn) -> Rows:
