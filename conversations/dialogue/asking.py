@@ -29,9 +29,10 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         return words("dialogue.add_to", ask=question.ask), _given(run, name, programme)
     if run.revisiting == name and run.answered(name):
         answer = shown(run.value(name), question, programme)
-        told = words("dialogue.your_answer", answer=answer)
+        stood = run.stood(name)
+        told = words("dialogue.stood" if stood else "dialogue.your_answer", answer=answer)
         if question.kind == "text" and is_words(run.value(name)):
-            told = f"{told}\n{words('dialogue.replaced')}"
+            told = f"{told}\n{words('dialogue.changed' if stood else 'dialogue.replaced')}"
         if run.quoted(name):  # what they are asked to read again stands there each time
             told = f"{told}\n\n{words('dialogue.yours')}"
         return f"{text}\n\n{told}", quoted(run, name, programme)
@@ -119,7 +120,8 @@ def buttons(
         rows.append([Button(label=words("dialogue.done"), act=f"{here}/n/{name}", style="primary")])
     navigation = []
     if run.revisiting == name and run.answered(name) and not run.is_adding:
-        rows.append([Button(label=words("dialogue.keep"), act=f"{here}/k/{name}")])
+        key = "dialogue.keep_it" if run.stood(name) else "dialogue.keep"
+        rows.append([Button(label=words(key), act=f"{here}/k/{name}")])
         if question.kind == "text" and is_words(run.value(name)):
             rows[-1].append(Button(label=words("dialogue.add"), act=f"{here}/p/{name}"))
     if run.previous:

@@ -318,6 +318,10 @@ class Given:
         """What stands already, for this question."""
         return str(self.answers.get(STANDS, {}).get(name, ""))
 
+    def stood(self, name: str) -> bool:
+        """Whether the answer is what stood already: words of the other's, maybe."""
+        return bool(self.stands(name)) and not self.is_new(name)
+
     def keeps(self, name: str) -> bool:
         """Whether skipping this question keeps what stands already."""
         return bool(self.form.questions[name].stands and self.stands(name))

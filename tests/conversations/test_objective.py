@@ -214,6 +214,20 @@ def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
     assert "Luc est d’accord" in two.nour.last.text
 
 
+def test_words_of_the_others_are_not_called_ones_own(two: Duo) -> None:
+    writes(two.nour)
+    two.luc.says("/objectif")
+    two.luc.presses("Le modifier")
+    two.luc.presses("Objectif")
+    assert f"Pour l’instant : « {WHAT} » Écris pour changer ces mots" in two.luc.last.text
+    assert "Garder" in two.luc.last.labels
+    two.luc.says("Tout autre chose")
+    two.luc.presses("Corriger")
+    two.luc.presses("Objectif")
+    assert "Ta réponse : « Tout autre chose »" in two.luc.last.text
+    assert "Garder ma réponse" in two.luc.last.labels
+
+
 def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
     writes(two.nour)
     two.luc.reads()
