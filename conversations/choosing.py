@@ -42,7 +42,7 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         if len(acts) == 1:
             act_on(turn, acts[0])
         return len(acts) == 1
-    if offer is None or not choices or pieces.is_before(turn, offer.made_at):
+    if offer is None or not choices or pieces.are_offered_since(turn):
         return False
     assert turn.someone.id is not None
     dialogue = dialogues.current(turn)

@@ -18,6 +18,7 @@ from conversations.mentee import (
     menus,
     pending,
     perhaps,
+    pieces,
     standing,
     waiting,
 )
@@ -141,7 +142,12 @@ def _orient(turn: Turn, text: str) -> None:
         # After a no, *ok* means that it is well so: only below the question is it a yes again.
         left_alone = consenting.was_refused(turn) and not consenting.is_asked(turn)
         if fold(text) in variants(words, "consent.typed_yes") and not left_alone:
-            _agree(turn) if not agreed(turn) else begin(turn, ())
+            if agreed(turn):
+                begin(turn, ())
+            elif pieces.are_offered_since(turn):
+                consenting.ask_again(turn)  # nobody agrees to what they have not read
+            else:
+                _agree(turn)
             return
         if left_alone and fold(text) in variants(words, "consent.typed_again"):
             consenting.ask(turn, met=True)

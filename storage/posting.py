@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -147,13 +148,14 @@ def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | N
     return at
 
 
-def came_before(connection: Connection, to: Address, slot: str, ref: Ref, at: datetime) -> bool:
-    """Whether the message `ref`, written at `at`, came before anything stood in a slot of the same
-    place, as far as the order in which the platform numbers messages tells: what stands there came
-    after it, or is only now on its way. What a first attempt has put there may have been seen
-    before we know of it, where a process was killed: then only what was written before it was
-    posted came before. Of more attempts nobody knows which was seen first: nothing is told."""
-    row = connection.execute(_FIRST, {"address": to, "slot": slot}).first()
+def came_before(connection: Connection, to: Address, on: str, ref: Ref, at: datetime) -> bool:
+    """Whether the message `ref`, written at `at`, came before ours `on` that slot of the same
+    place, or of that key, as far as the order in which the platform numbers messages tells: what
+    was first put there came after it, or is only now on its way. What a first attempt has put there
+    may have been seen before we know of it, where a process was killed: then only what was written
+    before it was posted came before. Of more attempts nobody knows which was seen first: nothing is
+    told."""
+    row = connection.execute(_FIRST, {"address": to, "on": on}).first()
     if row is None or row.attempts > 1:
         return False
     if row.ref is not None:
@@ -366,7 +368,10 @@ _NEWEST: Select[Any] = (
 )
 _FIRST: Select[Any] = (
     select(_c.ref, _c.attempts, _c.posted_at, _c.closed_at)
-    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
+    .where(
+        _c.address == bindparam("address"),
+        or_(_c.slot == bindparam("on"), _c.key == bindparam("on")),
+    )
     .order_by(_c.seq)
     .limit(1)
 )

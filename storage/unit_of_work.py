@@ -120,10 +120,10 @@ class UnitOfWork:
         """When the newest message in this slot arrived there; None until one has."""
         return posting.delivered_at(self.connection, to, slot)
 
-    def came_before(self, to: Address, slot: str, ref: Ref, at: datetime) -> bool:
-        """Whether the message `ref` of this address, written at `at`, came there before anything
-        stood in this slot, as far as the order of messages tells."""
-        return posting.came_before(self.connection, to, slot, ref, at)
+    def came_before(self, to: Address, on: str, ref: Ref, at: datetime) -> bool:
+        """Whether the message `ref` of this address, written at `at`, came there before ours on
+        this slot, or of this key, as far as the order of messages tells."""
+        return posting.came_before(self.connection, to, on, ref, at)
 
     def place_of(self, key: str) -> tuple[str, str]:
         """In which slot, and in the thread of which other, the message of this key was posted."""

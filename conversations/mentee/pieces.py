@@ -6,6 +6,7 @@ text whose beginning was refused.
 from dataclasses import replace
 from datetime import datetime
 
+from conversations import offers
 from conversations.dialogue.dialogues import ask
 from conversations.dialogue.given import ASKED, REFS, first_asked_in
 from conversations.dialogue.kinds import is_words
@@ -85,14 +86,25 @@ def is_unseen(turn: Turn, run: Run) -> bool:
     name, *_ = run.answers.get(ASKED, ("",))
     if run.revisiting or name != (run.position or ""):
         return False
-    where, slot, said = turn.event.where, first_asked_in(run.answers), turn.event.what
-    if isinstance(said, Said) and turn.uow.came_before(where, slot, said.ref, turn.event.at):
+    slot = first_asked_in(run.answers)
+    return is_before(turn, slot, turn.uow.delivered_at(turn.event.where, slot) or turn.now)
+
+
+def are_offered_since(turn: Turn) -> bool:
+    """Whether the newest buttons here were not on the screen when these words were sent."""
+    offer = offers.newest(turn.uow.session, turn.event.where)
+    choices = offers.choices(offer)
+    return offer is not None and bool(choices) and is_before(turn, choices[0].on, offer.made_at)
+
+
+def is_before(turn: Turn, on: str, shown_at: datetime) -> bool:
+    """Whether what the turn answers was sent before what stands on this slot, or is of this key,
+    was shown, which was at that instant."""
+    said = turn.event.what
+    if isinstance(said, Said) and turn.uow.came_before(
+        turn.event.where, on, said.ref, turn.event.at
+    ):
         return True
-    return is_before(turn, turn.uow.delivered_at(where, slot) or turn.now)
-
-
-def is_before(turn: Turn, shown_at: datetime) -> bool:
-    """Whether what the turn answers was sent before something was shown at that instant."""
     return UNSEEN_SECONDS <= (shown_at - turn.event.at).total_seconds() <= AWAY_SECONDS
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from storage.queues import outbox
-from storage.tables import Dialogue
+from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
@@ -90,3 +90,14 @@ def test_a_question_may_be_seen_by_a_process_that_died_before_it_knew(
     house.clock.set(now + timedelta(seconds=later))
     nour.says("La patience.")
     assert (told(house).get("research_keep") == "La patience.") is answers
+
+
+def test_nobody_consents_to_what_they_have_not_read(house: House) -> None:
+    nour = house.phone("Nour")
+    nour.says("/start")
+    nour.says_at_once("Français", "oui")
+    nour.sees("Cela te convient-il")
+    assert "Oui, ça me convient" in nour.last.labels
+    assert [each.consented_at for each in house.all(Person)] == [None]
+    nour.says("oui")
+    nour.sees("Comment t’appelles-tu")
