@@ -163,6 +163,18 @@ def came_before(connection: Connection, to: Address, on: str, ref: Ref, at: date
     return row.closed_at is None and (not row.attempts or at < row.posted_at)
 
 
+def seen_from(connection: Connection, to: Address, on: str) -> datetime | None:
+    """From when on ours on that slot, or of that key, may have been seen where it was first put:
+    since it arrived, and where that is not known for sure, because a process was killed or an
+    attempt failed, since it was posted. None until it was first tried."""
+    row = connection.execute(_FIRST, {"address": to, "on": on}).first()
+    if row is None or not row.attempts:
+        return None
+    arrived = row.attempts == 1 and row.ref is not None
+    at: datetime = row.closed_at if arrived else row.posted_at
+    return at
+
+
 def place_of(connection: Connection, key: str) -> tuple[str, str]:
     """In which slot, and in the thread of which other, the message of this key was posted; empty
     where there is none."""

@@ -125,6 +125,11 @@ class UnitOfWork:
         this slot, or of this key, as far as the order of messages tells."""
         return posting.came_before(self.connection, to, on, ref, at)
 
+    def seen_from(self, to: Address, on: str) -> datetime | None:
+        """From when on ours on this slot, or of this key, may have been seen there; None until it
+        was first tried."""
+        return posting.seen_from(self.connection, to, on)
+
     def place_of(self, key: str) -> tuple[str, str]:
         """In which slot, and in the thread of which other, the message of this key was posted."""
         return posting.place_of(self.connection, key)

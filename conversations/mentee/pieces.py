@@ -87,7 +87,7 @@ def is_unseen(turn: Turn, run: Run) -> bool:
     if run.revisiting or name != (run.position or ""):
         return False
     slot = first_asked_in(run.answers)
-    return is_before(turn, slot, turn.uow.delivered_at(turn.event.where, slot) or turn.now)
+    return is_before(turn, slot, turn.uow.seen_from(turn.event.where, slot) or turn.now)
 
 
 def are_offered_since(turn: Turn) -> bool:

@@ -15,9 +15,10 @@ from tests.harness import House
 CLEAR = {
     "en": """sounds great, Sounds great!, yes please, sure, ok sure, go ahead, with pleasure,
     gladly, yes gladly, sounds good, yeah go ahead, ok go ahead please do,
-    sure sounds good, fine by me""",
+    sure sounds good, fine by me, ok for me""",
     "fr": """avec plaisir, oui volontiers, Oui volontiers !, ok vas-y, ça me va, oui ça me va,
-    très volontiers, oui oui vas-y, d’accord avec plaisir, oui s’il te plaît, oui je veux bien""",
+    très volontiers, oui oui vas-y, d’accord avec plaisir, oui s’il te plaît, oui je veux bien,
+    ok pour moi, ouais ok pour moi""",
 }
 UNCLEAR = {
     "en": """why not, yes but, ok if it stays between us, sure but not now, go ahead without me,

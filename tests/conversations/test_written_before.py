@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from storage.mail import Event, Ref, Said
 from storage.queues import outbox
 from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_intake import ANSWERS, agrees, asks
-from tests.harness import House, Player
+from tests.harness import MONDAY, House, Player
+
+DAYS_LATER = MONDAY + timedelta(days=9)
 
 
 def told(house: House) -> dict[str, object]:
@@ -71,24 +74,31 @@ def test_an_answer_to_the_team_goes_on(house: House) -> None:
     claire.sees("décider seule de mes journées")
 
 
-@pytest.mark.parametrize(("later", "answers"), [(3, True), (-1, False)])
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize(("later", "answers"), [(3, True), (-3, False)])
 def test_a_question_may_be_seen_by_a_process_that_died_before_it_knew(
-    nour: Player, house: House, later: int, answers: bool
+    nour: Player, house: House, later: int, *, again: bool, answers: bool
 ) -> None:
-    """It was killed between the platform's taking the question and noting that."""
+    """It was killed between the platform's taking the question and noting that; what was written
+    meanwhile waits on the platform until it starts `again`, and sends the question once more."""
     nour.says("Deux articles sur trois.")
     now = house.clock.now()
 
     def is_killed(uow: UnitOfWork) -> None:
         newest = select(func.max(outbox.c.seq)).where(outbox.c.address == nour.who)
-        died = {"ref": None, "closed_at": None, "due_at": now + timedelta(minutes=1)}
+        died: dict[str, object] = {"ref": None, "closed_at": None, "due_at": DAYS_LATER}
+        if again:
+            died = {"attempts": 2, "closed_at": now + timedelta(seconds=40)}
         uow.connection.execute(
             update(outbox).where(outbox.c.seq == newest.scalar_subquery()).values(**died)
         )
 
     house.change(is_killed)
-    house.clock.set(now + timedelta(seconds=later))
-    nour.says("La patience.")
+    house.clock.set(now + timedelta(seconds=40))
+    said = Said(text="La patience.", ref=Ref("1000"))
+    at = now + timedelta(seconds=later)
+    nour_says = Event(id="late", at=at, who=nour.who, where=nour.who, what=said, language="fr")
+    house.happens(nour_says)
     assert (told(house).get("research_keep") == "La patience.") is answers
 
 
