@@ -97,7 +97,7 @@ def test_what_is_moved_then_cancelled_is_the_same_session_changed(house: House) 
     _, first = newest(two.luc)
     two.luc.presses("Changer la date")
     two.luc.says("vendredi 9h30")
-    two.luc.presses("Passer")
+    two.luc.presses("Garder")
     assert len(files(two.nour)) == 1, "a proposal changes no calendar"
     two.nour.presses("C’est d’accord")
     assert "à la place de la date d’avant" in two.luc.last.text
