@@ -189,7 +189,7 @@ def last_day(two: Duo, player: Player) -> str:
 def test_on_the_last_day_both_read_what_happened_and_what_they_can_still_do(two: Duo) -> None:
     stays_near(two, 3)
     asked, _ = two.luc.finds(label(two.luc, "exchange.give"))
-    two.house.clock.forward(days=4)
+    two.house.clock.forward(days=4, hours=12)  # until the evening
     assert two.mentorship.state == "ended"
     told = two.nour.sees(f"…{word(two.nour, 'exchange.ended_erased', name='Luc')}…")
     assert word(two.nour, "exchange.ended_way") in flat(told.text)
