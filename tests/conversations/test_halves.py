@@ -150,7 +150,7 @@ def test_half_a_date_is_completed_in_the_dialogue(two: Duo) -> None:
     two.nour.presses("Oui, changer la date")
     assert "à quelle heure" in two.nour.last.text
     two.nour.says("18h")
-    two.nour.presses("Passer")
+    two.nour.presses("Garder")
     assert "vendredi 27 novembre à 18h" in two.luc.last.text
     assert "Où : au café de la gare" in two.luc.last.text
 
