@@ -72,9 +72,9 @@ class Facts(NamedTuple):
     `awaited`: which of them that is, whose answer the other waits for; None while neither has
     written. `waits_since`: the first word of the other that waits for it, where that was noted.
     `quiet_until`: until when each of them wants to hear nothing, where nothing comes without a
-    sound. `in_several`: which of them has other mentorships, too; `holding`:
-    whose words wait for them to say for whom they are. `inquiry`: one of them has asked
-    the other to ask a contact together, who has said yes or no to it, or has not yet."""
+    sound. `in_several`: which of them has other mentorships, too; `holding`: whose words wait for
+    them to say for whom they are. `inquiry`: one of them has asked the other to ask a contact
+    together, who has said yes or no to it, or has not yet."""
 
     introduced_at: datetime
     ends_at: datetime

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -43,6 +43,35 @@ ALBUM_FILES = 10
 
 _EMPTIED = "…"
 """What is left standing where a part of a longer text stood."""
+
+
+class FirstPut(NamedTuple):
+    """A message of ours as it was put somewhere first: whether, and since when, somebody had it
+    before their eyes who wrote there."""
+
+    ref: str | None
+    attempts: int
+    posted_at: datetime
+    closed_at: datetime | None
+
+    def came_after(self, ref: Ref, at: datetime) -> bool:
+        """Whether it came after the message `ref`, written at `at`, as far as the order in which
+        the platform numbers messages tells. What a first attempt has put there may have been seen
+        before we know of it, where a process was killed: then only what was written before it was
+        posted came before. Of more attempts nobody knows which was seen first: nothing is told."""
+        if self.attempts > 1:
+            return False
+        if self.ref is not None:
+            return is_above(ref, Ref(self.ref))
+        return self.closed_at is None and (not self.attempts or at < self.posted_at)
+
+    @property
+    def seen_from(self) -> datetime | None:
+        """Since when it may have been seen: since it arrived, and where that is not known for sure,
+        because a process was killed or an attempt failed, since it was posted. None until it was
+        first tried."""
+        arrived = self.attempts == 1 and self.ref is not None
+        return (self.closed_at if arrived else self.posted_at) if self.attempts else None
 
 
 @dataclass(frozen=True)
@@ -148,31 +177,10 @@ def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | N
     return at
 
 
-def came_before(connection: Connection, to: Address, on: str, ref: Ref, at: datetime) -> bool:
-    """Whether the message `ref`, written at `at`, came before ours `on` that slot of the same
-    place, or of that key, as far as the order in which the platform numbers messages tells: what
-    was first put there came after it, or is only now on its way. What a first attempt has put there
-    may have been seen before we know of it, where a process was killed: then only what was written
-    before it was posted came before. Of more attempts nobody knows which was seen first: nothing is
-    told."""
+def first_put(connection: Connection, to: Address, on: str) -> FirstPut | None:
+    """What was first put on a slot of a place, or is of this key."""
     row = connection.execute(_FIRST, {"address": to, "on": on}).first()
-    if row is None or row.attempts > 1:
-        return False
-    if row.ref is not None:
-        return is_above(ref, Ref(row.ref))
-    return row.closed_at is None and (not row.attempts or at < row.posted_at)
-
-
-def seen_from(connection: Connection, to: Address, on: str) -> datetime | None:
-    """From when on ours on that slot, or of that key, may have been seen where it was first put:
-    since it arrived, and where that is not known for sure, because a process was killed or an
-    attempt failed, since it was posted. None until it was first tried."""
-    row = connection.execute(_FIRST, {"address": to, "on": on}).first()
-    if row is None or not row.attempts:
-        return None
-    arrived = row.attempts == 1 and row.ref is not None
-    at: datetime = row.closed_at if arrived else row.posted_at
-    return at
+    return FirstPut(*row) if row is not None else None
 
 
 def place_of(connection: Connection, key: str) -> tuple[str, str]:

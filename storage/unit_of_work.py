@@ -120,15 +120,9 @@ class UnitOfWork:
         """When the newest message in this slot arrived there; None until one has."""
         return posting.delivered_at(self.connection, to, slot)
 
-    def came_before(self, to: Address, on: str, ref: Ref, at: datetime) -> bool:
-        """Whether the message `ref` of this address, written at `at`, came there before ours on
-        this slot, or of this key, as far as the order of messages tells."""
-        return posting.came_before(self.connection, to, on, ref, at)
-
-    def seen_from(self, to: Address, on: str) -> datetime | None:
-        """From when on ours on this slot, or of this key, may have been seen there; None until it
-        was first tried."""
-        return posting.seen_from(self.connection, to, on)
+    def first_put(self, to: Address, on: str) -> posting.FirstPut | None:
+        """What was first put on this slot of an address, or is of this key."""
+        return posting.first_put(self.connection, to, on)
 
     def place_of(self, key: str) -> tuple[str, str]:
         """In which slot, and in the thread of which other, the message of this key was posted."""

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
-from conversations.dialogue.given import ASKED, BESIDE, first_asked_in
+from conversations.dialogue.given import ASKED, BESIDE, LastAsked, last_asked
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_over, review_buttons, way_out
 from conversations.dialogue.run import Run
@@ -294,9 +294,10 @@ def _note_asked(
     dialogue: Dialogue, name: str, slot: str, said: str = "", language: str = ""
 ) -> None:
     """What stands in this slot is asked now, and where it stood first if it is only put again."""
-    before = dialogue.answers.get(ASKED, (None,))[0]
-    first = first_asked_in(dialogue.answers) if before == name else slot
-    dialogue.answers = {**dialogue.answers, ASKED: [name, slot, said, language, first]}
+    before = last_asked(dialogue.answers)
+    first = (before.first or before.slot) if before.name == name else ""
+    asked = LastAsked(name, slot, said, language, first)
+    dialogue.answers = {**dialogue.answers, ASKED: [*asked]}
 
 
 def ask_beside(
@@ -318,7 +319,7 @@ def leave(
     it, and what was read over, unless it is to be read `below`."""
     _leave_beside(turn, dialogue)
     owner = owner or turn.someone
-    name, slot, said, language = (*dialogue.answers.get(ASKED, ()), "", "", "", "")[:4]
+    name, slot, said, language, _ = last_asked(dialogue.answers)
     run, programme = run_of(turn, dialogue, owner), turn.programme_for(owner)
     if said and name in run.form.questions:
         if language != programme.language:  # they have chosen another since

@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import ENCLOSED, FOR, STANDS, is_words
@@ -43,19 +43,25 @@ SHORT = 10
 """Characters: an answer below this may be asked to go a little deeper, once."""
 
 
+class LastAsked(NamedTuple):
+    """The question of a run that was asked last, and the slot in which it stands; what is left of
+    it once it is answered, and in which language; and where it stood first, if it was put again."""
+
+    name: str = ""
+    slot: str = ""
+    said: str = ""
+    language: str = ""
+    first: str = ""
+
+
+def last_asked(answers: Mapping[str, Any]) -> LastAsked:
+    """Nothing in any of it before any was asked; older runs may say less."""
+    return LastAsked(*answers.get(ASKED, ()))
+
+
 def asked_in(answers: Mapping[str, Any]) -> str:
     """The slot in which the question of a run that was asked last stands; nothing before any."""
-    return str(answers.get(ASKED, ("", ""))[1])
-
-
-def said_in(answers: Mapping[str, Any]) -> str:
-    """What is left of that question once it is answered."""
-    return str((*answers.get(ASKED, ()), "", "", "")[2])
-
-
-def first_asked_in(answers: Mapping[str, Any]) -> str:
-    """The slot in which that question stood when it was first put, if it was put again since."""
-    return str((*answers.get(ASKED, ()), "", "", "", "", "")[4]) or asked_in(answers)
+    return last_asked(answers).slot
 
 
 def shown(value: Any, question: Question, programme: Programme) -> str:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
 
-from conversations.dialogue import clocks, dated, places, times
+from conversations.dialogue import clocks, dated, places, times, venues
 from conversations.plain import fold
 
 _LASTING = re.compile(
@@ -125,10 +125,7 @@ _TAKEN_BACK = re.compile(
     r"\b(?:no wait|wait no|no hold on|hold on|scratch that|actually no|never ?mind|forget it"
     r"|non attends?|attends non|non attendez|en fait non|finalement non|non finalement|oublie)$"
 )
-_FLOOR = re.compile(
-    r",?\s*\b(?:au |on the |the )?\d{1,2}\s?(?:er|e|[eè]me|st|nd|rd|th)\s(?:[ée]tage|floor)\b",
-    re.IGNORECASE,
-)
+_FLOOR = re.compile(rf",?\s*\b(?:au |on the |the )?{venues.FLOOR}\b", re.IGNORECASE)
 """Where, and no day of a month: *3e étage*."""
 
 

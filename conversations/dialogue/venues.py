@@ -41,10 +41,12 @@ hotel bar campus gym club theatre theater university college lab reception garde
 _NOUN = "|".join(_NOUNS.split())
 _STREET = r"rue|avenue|av|boulevard|bd|place|quai|impasse|all[ée]e|cours|square|chemin|passage"
 _ROAD = r"street|st|road|rd|avenue|ave|lane|square|place"
-_FLOOR = (
+FLOOR = (
     r"(?:(?:\d{1,2}\s?(?:er|[èe]me|e|st|nd|rd|th)|premier|second|deuxi[èe]me|troisi[èe]me|dernier"
     r"|ground|first|third|fourth|fifth|top)\s+(?:[ée]tage|floor|arrondissement)|rez-de-chauss[ée]e)"
 )
+"""A floor, or a part of a town, with its number: no day of a month."""
+
 _CAPITAL = r"(?-i:[A-ZÀ-Ý][\w'’&.-]*)"
 _MINE = (
     r"(?:(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|un|une|ce|cet"
@@ -66,7 +68,7 @@ _BEGINS = re.compile(
     rf"|(?<=[\dhm]\s)(?:my|your|our|mon|ton|notre|votre)\s+{_BETWEEN}(?:{_NOUN})"
     r"|at\s+(?:work|home|school|caf[ée])"
     rf"|(?:(?:au|at|[àa])\s+)?\d{{1,4}}(?:\s?(?:bis|ter))?,?\s+(?:{_STREET})(?=\s+[^\W\d])"
-    rf"|(?:(?:au|dans le|on the)\s+)?{_FLOOR}"
+    rf"|(?:(?:au|dans le|on the)\s+)?{FLOOR}"
     rf"|(?:on\s+)?\d{{1,3}}(?:st|nd|rd|th)\s+(?:{_ROAD})"
     rf"|(?:at\s+)?\d{{1,4}}\s+{_CAPITAL}(?:\s{_CAPITAL})?\s(?:{_ROAD})"
     rf"|(?:[àa]\s+la\s+)?place\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])?{_CAPITAL})"
@@ -90,15 +92,18 @@ _MONTH = (
     r"|juin|june?|juil(?:let)?|july?|ao[uû]t|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?"
     r"|nov(?:embre|ember)?|d[ée]c(?:embre|ember)?"
 )
+_NO_NUMBER = "".join(rf"(?<!{each}\s)" for each in ("salle", "bureau", "amphi", "room", "office"))
+"""Before what is an hour, and not the number of a room."""
+
 _ENDS = re.compile(
-    rf"\s*(?:[;?!\n()]|,(?!\s*\d{{1,5}}\s)(?!\s*(?-i:[A-ZÀ-Ý]))(?!\s*(?:{_NOUN})\s+\d)|\.(?:\s|$)"
+    rf"\s*(?:[;?!\n()]|,(?!\s*\d{{1,5}}\s)(?!\s*(?-i:[A-ZÀ-Ý]))(?!\s*(?:{_NOUN}|{FLOOR})\b)|\.(?:\s|$)"
     r"|\s(?:(?:on|at|by|for|vers|le|the|ce|this|next|de|from|d[eè]s|pour|à|entre|between|around)\s+)?"
     r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|demain|apr[eè]s[- ]demain|tomorrow|today|tonight|aujourd['’]hui|ce soir|this evening|midi"
     r"|noon|(?:la )?semaine prochaine|next week"
     rf"|\d{{1,2}}(?:er)?\s(?:{_MONTH})\b"
     r"|\d{1,2}\s?(?:h\b|h\d|:\d|heures|[ap]\.?m\b|/\d|st\b|nd\b|rd\b|th\b|(?=er\b))"
-    r"|(?<!salle\s)(?<!room\s)(?<!bureau\s)(?<!office\s)(?<!amphi\s)\d{1,2}$)"
+    rf"|{_NO_NUMBER}\d{{1,2}}$)"
     r"|\s(?:à|at|for|pour)\s\d"
     r"|\s(?:[çc]a|si|is|works?|ok|okay|if|please|pour|for|merci|thanks|thank|svp|stp|s['’]il|mais"
     r"|but|and|et|instead|plut[ôo]t|comme|as|would|qu['’]|que|c['’]est|where|o[ùu]|then|when|quand"
@@ -144,7 +149,7 @@ def apart(said: str) -> tuple[str, str]:
 def _is_place(place: str, *, shouted: bool) -> bool:
     words = place.split()
     known = re.search(
-        rf"\b(?:{_SERVICE}|{_CALL}|{_NOUN}|{_STREET}|{_ROAD}|{_FLOOR}|work)\b", place, re.I
+        rf"\b(?:{_SERVICE}|{_CALL}|{_NOUN}|{_STREET}|{_ROAD}|{FLOOR}|work)\b", place, re.I
     )
     if len(place) > LONGEST or _NOT_ITS.match(place) or set(fold(place).split()[:3]) & _NO_PLACE:
         return False

@@ -14,9 +14,7 @@ from conversations.dialogue import addressees
 from conversations.plain import fold
 from conversations.words import Words, any_of, variants
 
-REPORT = "flag"
-
-TEAM = "team"
+REPORT, TEAM = "flag", "team"
 
 WISHES = (TEAM, "mute", "break", "end", "stop", "help")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from conversations import offers
 from conversations.dialogue.dialogues import ask
-from conversations.dialogue.given import ASKED, REFS, first_asked_in
+from conversations.dialogue.given import REFS, last_asked
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
 from conversations.mentee.pressing import listen
@@ -83,28 +83,26 @@ def was_written_before(turn: Turn, run: Run) -> bool:
 def is_unseen(turn: Turn, run: Run) -> bool:
     """Whether the question that is open now was not on the screen when these words were sent. Of
     one that was asked again, that is when it was asked first."""
-    name, *_ = run.answers.get(ASKED, ("",))
-    if run.revisiting or name != (run.position or ""):
+    asked = last_asked(run.answers)
+    if run.revisiting or asked.name != (run.position or ""):
         return False
-    slot = first_asked_in(run.answers)
-    return is_before(turn, slot, turn.uow.seen_from(turn.event.where, slot) or turn.now)
+    return _is_before(turn, asked.first or asked.slot)
 
 
 def are_offered_since(turn: Turn) -> bool:
     """Whether the newest buttons here were not on the screen when these words were sent."""
     offer = offers.newest(turn.uow.session, turn.event.where)
     choices = offers.choices(offer)
-    return offer is not None and bool(choices) and is_before(turn, choices[0].on, offer.made_at)
+    return offer is not None and bool(choices) and _is_before(turn, choices[0].on, offer.made_at)
 
 
-def is_before(turn: Turn, on: str, shown_at: datetime) -> bool:
+def _is_before(turn: Turn, on: str, shown_at: datetime | None = None) -> bool:
     """Whether what the turn answers was sent before what stands on this slot, or is of this key,
-    was shown, which was at that instant."""
-    said = turn.event.what
-    if isinstance(said, Said) and turn.uow.came_before(
-        turn.event.where, on, said.ref, turn.event.at
-    ):
+    could be seen: since it was put there, unless it is known that it was `shown_at` an instant."""
+    put, said = turn.uow.first_put(turn.event.where, on), turn.event.what
+    if put is not None and isinstance(said, Said) and put.came_after(said.ref, turn.event.at):
         return True
+    shown_at = shown_at or (put.seen_from if put is not None else None) or turn.now
     return UNSEEN_SECONDS <= (shown_at - turn.event.at).total_seconds() <= AWAY_SECONDS
 
 

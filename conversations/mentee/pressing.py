@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from conversations.casework import enclosures
+from conversations.dialogue import dialogues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import buttons, left, mark, put
 from conversations.dialogue.dialogues import (
@@ -17,7 +18,6 @@ from conversations.dialogue.dialogues import (
     finish,
     go_on,
     leave,
-    open,
     put_aside,
     run_of,
 )
@@ -366,7 +366,7 @@ def _to_team(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
     if not correcting.holds(run):
         correcting.forget(dialogue)
     leave(turn, dialogue)
-    open(turn, "to_team", subject=f"person/{turn.someone.id}")
+    dialogues.open(turn, "to_team", subject=f"person/{turn.someone.id}")
 
 
 VERBS = {

@@ -18,7 +18,7 @@ from conversations.dialogue.answers import KINDS
 from conversations.dialogue.asking import left, way_out_buttons
 from conversations.dialogue.dialogues import ask, ask_beside, run_of
 from conversations.dialogue.doubts import ASKS, ONE_NAME
-from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, said_in, shown
+from conversations.dialogue.given import CAPTIONS, FIRST, REFUSED, last_asked, shown
 from conversations.dialogue.kinds import (
     ENCLOSED,
     THEIRS,
@@ -190,7 +190,8 @@ def take_words(
             turn.say(again, buttons=way_out_buttons(dialogue, name, turn.words))
         elif isinstance(problem, AsksOtherwise):
             # The half of a date that was told before, these words may not have added to.
-            same = isinstance(problem, HalfSaid) and said_in(dialogue.answers) == left(again)
+            stood = last_asked(dialogue.answers).said
+            same = isinstance(problem, HalfSaid) and stood == left(again)
             more = turn.words("answers.nothing_more") if same else ""
             ask(turn, dialogue, first=more, instead=again)
         elif again_and_again and turn.words.has(f"{key}_again"):

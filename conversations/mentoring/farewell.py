@@ -123,6 +123,10 @@ def form_of(role: str) -> str:
     return CLOSING.format(role=role)
 
 
+FORMS = frozenset({form_of("mentee"), form_of("mentor")})
+"""The closing questions for either."""
+
+
 def look_back(words: Words, role: str, number: int | None) -> Rows:
     """The way to them from what says that a mentorship is over."""
     act = f"open/{form_of(role)}/mentorship/{number}"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from conversations import hours, naming, people, plain
 from conversations.casework import working
-from conversations.dialogue import days, dialogues
+from conversations.dialogue import days, dialogues, wishes
 from conversations.dialogue.given import asked_in
 from conversations.people import Side, side_of
 from conversations.steps import Role
@@ -23,7 +23,7 @@ from storage.tables import Dialogue, Mentorship, Person, Request
 
 ROLES: tuple[Role, ...] = ("mentee", "mentor")
 
-TEAM = "team"
+TEAM = wishes.TEAM
 """First word of the act that opens words for the careers team, from anywhere."""
 
 LIVE = ("introducing", "active")

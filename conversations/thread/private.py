@@ -132,11 +132,11 @@ def _bids_farewell(turn: Turn, said: Said) -> bool:
 def _at_closing(turn: Turn, dialogue: Dialogue, said: Said) -> Side | None:
     """The other of the pair whom words greet or thank by name at its closing questions: no answer
     of theirs would reach them."""
+    if dialogue.form not in farewell.FORMS:
+        return None
     about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
     side = people.side_of(about, _own_id(turn)) if about is not None else None
-    if side is None or dialogue.form != farewell.form_of(side.role):
-        return None
-    return side if just_over.greets(turn, said.text, side) else None
+    return side if side is not None and just_over.greets(turn, said.text, side) else None
 
 
 def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:

@@ -33,7 +33,6 @@ RECALL, GONE = "recall", "gone"
 """The steps of `held/<person>`: a reminder, however many messages are held; and that there are no
 messages any more."""
 
-
 ANSWERED = "answered"
 """Marks a held message whose question was answered by other means: its author is told no more."""
 

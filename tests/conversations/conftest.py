@@ -11,7 +11,7 @@ import pytest
 
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import Room
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.test_intake import answered
 from tests.harness import House, Player
 from tests.storage.databases import Kind
 
@@ -34,10 +34,7 @@ def room(sqlite_url: str) -> Iterator[Room]:
 
 def half_way(house: House) -> Player:
     """Nour stands at the first question of the intake that wants words of hers."""
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:10]:
-        nour.says(answer)
-    return nour
+    return answered(house, 10)
 
 
 @pytest.fixture

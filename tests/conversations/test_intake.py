@@ -27,6 +27,14 @@ def agrees(player: Player) -> Player:
     return player
 
 
+def answered(house: House, count: int) -> Player:
+    """Nour has agreed, and answered so many questions of her intake."""
+    nour = agrees(house.phone())
+    for answer in ANSWERS[:count]:
+        nour.says(answer)
+    return nour
+
+
 def asks(player: Player) -> Player:
     """A whole request, sent."""
     agrees(player)

@@ -5,19 +5,12 @@ import pytest
 
 from storage.tables import Dialogue, Meeting
 from tests.conversations.pairs import Duo
-from tests.conversations.test_intake import ANSWERS, agrees
-from tests.harness import House, Player
-
-
-def at(house: House, answered: int) -> Player:
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:answered]:
-        nour.says(answer)
-    return nour
+from tests.conversations.test_intake import answered
+from tests.harness import House
 
 
 def test_after_a_second_miss_the_question_still_stands(house: House) -> None:
-    nour = at(house, 8)
+    nour = answered(house, 8)
     nour.says("bof")
     nour.says("je sais pas, moi")
     assert "Je n’y arrive toujours pas" in nour.last.text
@@ -36,9 +29,9 @@ def test_a_date_missed_twice_is_still_asked_for(two: Duo) -> None:
     assert asked.partition(" ?")[0] in two.nour.last.text
 
 
-@pytest.mark.parametrize("answered", [0, 1, 8])
-def test_what_cannot_be_skipped_says_so_and_why(house: House, answered: int) -> None:
-    nour = at(house, answered)
+@pytest.mark.parametrize("count", [0, 1, 8])
+def test_what_cannot_be_skipped_says_so_and_why(house: House, count: int) -> None:
+    nour = answered(house, count)
     asked = nour.last.text.rpartition("·")[2].partition(" ?")[0]
     before = house.all(Dialogue)[0].answers
     nour.says("passer")
@@ -49,7 +42,7 @@ def test_what_cannot_be_skipped_says_so_and_why(house: House, answered: int) -> 
 
 
 def test_looked_at_again_it_keeps_its_answer(house: House) -> None:
-    nour = at(house, 9)
+    nour = answered(house, 9)
     nour.presses("Retour")
     nour.says("passer")
     assert house.all(Dialogue)[0].answers["need"] == "meaning"

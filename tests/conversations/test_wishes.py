@@ -6,7 +6,7 @@ from conversations.dialogue import wishes
 from storage.mail import Said
 from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, relayed
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.test_intake import answered
 from tests.harness import CATALOGUE, House, Player
 
 WISHES = {
@@ -167,9 +167,7 @@ def test_it_leads_to_the_team_and_back_to_the_intake(nour: Player, house: House)
 
 
 def test_where_it_can_be_no_answer_only_the_way_there_is_offered(house: House) -> None:
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:5]:
-        nour.says(answer)
+    nour = answered(house, 5)
     nour.says("Je voudrais parler à l’équipe")
     assert nour.last.labels == ["Écrire à l’équipe", "Reprendre"]
     nour.presses("Reprendre")

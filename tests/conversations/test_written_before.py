@@ -10,7 +10,7 @@ from storage.mail import Event, Ref, Said
 from storage.queues import outbox
 from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.test_intake import agrees, answered, asks
 from tests.harness import MONDAY, House, Player
 
 DAYS_LATER = MONDAY + timedelta(days=9)
@@ -52,9 +52,7 @@ def test_what_a_question_that_is_put_again_has_been_asked_is_answered(house: Hou
 
 @pytest.mark.parametrize("mine", [True, False])
 def test_after_a_choice_it_is_asked_about(house: House, mine: bool) -> None:
-    nour = agrees(house.phone())
-    for answer in ANSWERS[:9]:
-        nour.says(answer)
+    nour = answered(house, 9)
     nour.says_at_once("recherche", "je cherche depuis deux ans")
     assert "research_done" not in told(house)
     nour.sees("Tes mots sont partis avant que tu voies cette question")
