@@ -19,8 +19,8 @@ from sqlmodel import Session
 
 from storage.inbox import store
 from storage.mail import Address, Event, Fault, Message, Reachable, Ref, Refused
-from storage.posting import whole
 from storage.queues import inbox, outbox
+from storage.slots import whole
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

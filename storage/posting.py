@@ -1,4 +1,5 @@
-"""How a message gets into the outbox: what it replaces, where it waits, what stands where.
+"""How a message gets into the outbox: what it replaces, and where it waits (`slots`: what stands
+where).
 
 Part of `UnitOfWork`; everything here runs inside its transaction. A slot's newest row decides:
 
@@ -10,28 +11,26 @@ Part of `UnitOfWork`; everything here runs inside its transaction. A slot's newe
 import hashlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Connection,
     Select,
-    String,
     bindparam,
     false,
     func,
     insert,
     literal_column,
-    or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import marks
-from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, is_above, platform_of
+from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
 from storage.queues import outbox
+from storage.slots import NEWEST, newest
 from storage.splitting import length, split
 
 _DIGEST_KEY = os.urandom(32)
@@ -43,44 +42,6 @@ ALBUM_FILES = 10
 
 _EMPTIED = "…"
 """What is left standing where a part of a longer text stood."""
-
-
-class FirstPut(NamedTuple):
-    """A message of ours as it was put somewhere first: whether, and since when, somebody had it
-    before their eyes who wrote there."""
-
-    ref: str | None
-    attempts: int
-    posted_at: datetime
-    closed_at: datetime | None
-
-    def came_after(self, ref: Ref, at: datetime) -> bool:
-        """Whether it came after the message `ref`, written at `at`, as far as the order in which
-        the platform numbers messages tells. What a first attempt has put there may have been seen
-        before we know of it, where a process was killed: then only what was written before it was
-        posted came before. Of more attempts nobody knows which was seen first: nothing is told."""
-        if self.attempts > 1:
-            return False
-        if self.ref is not None:
-            return is_above(ref, Ref(self.ref))
-        return self.closed_at is None and (not self.attempts or at < self.posted_at)
-
-    @property
-    def seen_from(self) -> datetime | None:
-        """Since when it may have been seen: since it arrived, and where that is not known for sure,
-        because a process was killed or an attempt failed, since it was posted. None until it was
-        first tried."""
-        arrived = self.attempts == 1 and self.ref is not None
-        return (self.closed_at if arrived else self.posted_at) if self.attempts else None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A delivered message of ours. For a split text, the names are those of the whole."""
-
-    key: str
-    slot: str
-    under: str
 
 
 def post(connection: Connection, now: datetime, message: Message) -> None:
@@ -121,27 +82,9 @@ def post_all(connection: Connection, now: datetime, messages: Iterable[Message])
         connection.execute(_INSERT_MANY[connection.dialect.name != "sqlite"], rows)
 
 
-def standing(connection: Connection, to: Address, ref: Ref) -> Standing | None:
-    """The newest message delivered at `ref` of `to`."""
-    row = connection.execute(_STANDING, {"address": to, "ref": ref}).first()
-    if row is None:
-        return None
-    return Standing(whole(row.key, row.part), whole(row.slot or "", row.part), row.under or "")
-
-
 def vanished(connection: Connection, to: Address, ref: Ref) -> None:
     """What was delivered at `ref` of `to` says nothing there any more."""
     connection.execute(_VANISHED, {"to": to, "at": ref})
-
-
-def whole(name: str, part: int) -> str:
-    """The key or slot of the whole text that `name` is the `part` of."""
-    return name.removesuffix(f"#{part}") if part > 1 else name
-
-
-def newest(connection: Connection, to: Address, slot: str) -> Any:
-    """The newest row of a slot, or None."""
-    return connection.execute(_NEWEST, {"address": to, "slot": slot}).first()
 
 
 def says(
@@ -156,52 +99,6 @@ def is_newest(connection: Connection, message: Message) -> bool:
     """Whether just this is the newest in the slot of `message`."""
     row = newest(connection, message.to, message.slot)
     return row is not None and row.digest == digest(message)
-
-
-def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
-    """Where the message of a slot stands on its platform; None until it has been delivered."""
-    ref = connection.execute(_DELIVERED, {"address": to, "slot": slot}).scalar()
-    return Ref(ref) if ref is not None else None
-
-
-def stands(connection: Connection, to: Address, slot: str) -> bool:
-    """Whether something stands in a slot, or is on its way there."""
-    row = newest(connection, to, slot)
-    on_its_way = row is not None and row.closed_at is None
-    return on_its_way or delivered(connection, to, slot) is not None
-
-
-def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | None:
-    """When the newest message of a slot arrived; None until one has."""
-    at: datetime | None = connection.execute(_DELIVERED_AT, {"address": to, "slot": slot}).scalar()
-    return at
-
-
-def first_put(connection: Connection, to: Address, on: str) -> FirstPut | None:
-    """What was first put on a slot of a place, or is of this key."""
-    row = connection.execute(_FIRST, {"address": to, "on": on}).first()
-    return FirstPut(*row) if row is not None else None
-
-
-def place_of(connection: Connection, key: str) -> tuple[str, str]:
-    """In which slot, and in the thread of which other, the message of this key was posted; empty
-    where there is none."""
-    row = connection.execute(_PLACE_OF, {"key": key}).first()
-    return (row.slot or "", row.under or "") if row is not None else ("", "")
-
-
-def thread_of(connection: Connection, to: Address, slot: str) -> str:
-    """In the thread of which other slot the newest message of this one was posted; empty where in
-    none."""
-    row = newest(connection, to, slot)
-    return (row.under or "") if row is not None else ""
-
-
-def slots(connection: Connection, to: Address, prefix: str) -> list[str]:
-    """The slots of an address whose names begin with `prefix`, each once, oldest first."""
-    begins = {"prefix": prefix, "length": len(prefix)}
-    rows = connection.execute(_SLOTS, {"address": to, **begins}).all()
-    return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
 def join(
@@ -282,7 +179,7 @@ def _post_in_slot(
     if shared:
         # Two transactions posting into one slot must see each other, or both would send anew.
         connection.execute(_LOCK_SLOT, {"name": f"slot:{message.to}/{message.slot}"})
-    before = connection.execute(_NEWEST, at).first()
+    before = connection.execute(NEWEST, at).first()
     if before is not None and before.closed_at is None and shared:
         # The courier may be claiming it at this moment.
         before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
@@ -380,21 +277,6 @@ _INSERT_MANY = {
     False: sqlite.insert(outbox).values(_same_for_all).on_conflict_do_nothing(),
     True: postgresql.insert(outbox).values(_same_for_all).on_conflict_do_nothing(),
 }
-_NEWEST: Select[Any] = (
-    select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref, _c.under)
-    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
-    .order_by(_c.seq.desc())
-    .limit(1)
-)
-_FIRST: Select[Any] = (
-    select(_c.ref, _c.attempts, _c.posted_at, _c.closed_at)
-    .where(
-        _c.address == bindparam("address"),
-        or_(_c.slot == bindparam("on"), _c.key == bindparam("on")),
-    )
-    .order_by(_c.seq)
-    .limit(1)
-)
 _LAST: Select[Any] = (
     select(_c.seq, _c.payload, _c.closed_at, _c.doubtful, _c.attempts)
     .where(_c.address == bindparam("address"))
@@ -403,34 +285,10 @@ _LAST: Select[Any] = (
 )
 _LAST_FOR_UPDATE = _LAST.with_for_update()
 _PAYLOAD = select(_c.payload).where(_c.seq == bindparam("at"))
-_DELIVERED = (
-    select(_c.ref)
-    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"), _c.ref.is_not(None))
-    .order_by(_c.seq.desc())
-    .limit(1)
-)
-_DELIVERED_AT = _DELIVERED.with_only_columns(_c.closed_at)
-_NEWEST_FOR_UPDATE = _NEWEST.with_for_update()
+_NEWEST_FOR_UPDATE = NEWEST.with_for_update()
 _KNOWN = select(_c.seq).where(_c.key == bindparam("key"))
-_STANDING = (
-    select(_c.key, _c.slot, _c.under, _c.part)
-    .where(_c.address == bindparam("address"), _c.ref == bindparam("ref"))
-    .order_by(_c.seq.desc())
-    .limit(1)
-)
 _VANISHED = (
     update(outbox).where(_c.address == bindparam("to"), _c.ref == bindparam("at")).values(digest="")
-)
-_PLACE_OF = select(_c.slot, _c.under).where(_c.key == bindparam("key"))
-_SLOTS = (
-    select(_c.slot, _c.part)
-    .where(
-        _c.address == bindparam("address"),
-        # Not LIKE: a prefix may hold its wildcards.
-        func.substr(_c.slot, 1, func.length(bindparam("prefix", type_=String)))
-        == bindparam("prefix", type_=String),
-    )
-    .order_by(_c.seq)
 )
 _TAKE_BACK = (
     update(outbox)

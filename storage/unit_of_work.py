@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, SQLModel
 
-from storage import agenda, posting
+from storage import agenda, posting, slots
 from storage.keyring import KeyMissing
 from storage.mail import Address, Attachment, Message, Ref
-from storage.posting import Standing
+from storage.slots import Standing
 
 Row = TypeVar("Row", bound=SQLModel)
 T = TypeVar("T")
@@ -89,7 +89,7 @@ class UnitOfWork:
 
     def standing(self, to: Address, ref: Ref) -> Standing | None:
         """Which message of ours stands at `ref` of that address, if any does."""
-        return posting.standing(self.connection, to, ref)
+        return slots.standing(self.connection, to, ref)
 
     def vanished(self, to: Address, ref: Ref) -> None:
         """What stood at `ref` is gone: what is posted in its slot goes even if it says the same."""
@@ -97,12 +97,12 @@ class UnitOfWork:
 
     def holds(self, to: Address, slot: str) -> bool:
         """Whether anything was ever posted in this slot of this address."""
-        return posting.newest(self.connection, to, slot) is not None
+        return slots.newest(self.connection, to, slot) is not None
 
     def stands(self, to: Address, slot: str) -> bool:
         """Whether something stands in this slot of this address, or is on its way there: what is
         posted in it changes that, and where all was refused it would come as news."""
-        return posting.stands(self.connection, to, slot)
+        return slots.stands(self.connection, to, slot)
 
     def says(self, to: Address, slot: str, text: str, *, quote: str = "", under: str = "") -> bool:
         """Whether these words alone are the newest in this slot of this address."""
@@ -114,27 +114,27 @@ class UnitOfWork:
 
     def delivered(self, to: Address, slot: str) -> Ref | None:
         """Where the message in this slot stands on its platform; None until it is delivered."""
-        return posting.delivered(self.connection, to, slot)
+        return slots.delivered(self.connection, to, slot)
 
     def delivered_at(self, to: Address, slot: str) -> datetime | None:
         """When the newest message in this slot arrived there; None until one has."""
-        return posting.delivered_at(self.connection, to, slot)
+        return slots.delivered_at(self.connection, to, slot)
 
-    def first_put(self, to: Address, on: str) -> posting.FirstPut | None:
+    def first_put(self, to: Address, on: str) -> slots.FirstPut | None:
         """What was first put on this slot of an address, or is of this key."""
-        return posting.first_put(self.connection, to, on)
+        return slots.first_put(self.connection, to, on)
 
     def place_of(self, key: str) -> tuple[str, str]:
         """In which slot, and in the thread of which other, the message of this key was posted."""
-        return posting.place_of(self.connection, key)
+        return slots.place_of(self.connection, key)
 
     def thread_of(self, to: Address, slot: str) -> str:
         """In the thread of which other slot the message of this one was posted; empty for none."""
-        return posting.thread_of(self.connection, to, slot)
+        return slots.thread_of(self.connection, to, slot)
 
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
-        return posting.slots(self.connection, to, prefix)
+        return slots.begin_with(self.connection, to, prefix)
 
     def take_back(self, to: Address) -> None:
         """What waits for this address is not sent, except what is being sent at this moment."""

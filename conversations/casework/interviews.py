@@ -17,7 +17,7 @@ from conversations.people import first_name
 from conversations.programme import Catalogue
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage import posting
+from storage import slots
 from storage.mail import STAFF, Address, Button
 from storage.tables import Interview, Person, PersonAddress, Request
 
@@ -180,7 +180,7 @@ def names_known(session: Session, interview: Interview) -> bool:
     theirs = PersonAddress.person_id == interview.interviewer_id
     found = session.exec(select(PersonAddress.address).where(theirs)).all()
     connection, begins = session.connection(), agreed_in(interview)  # it may have been moved since
-    return any(posting.slots(connection, Address(where), begins) for where in found)
+    return any(slots.begin_with(connection, Address(where), begins) for where in found)
 
 
 def agreed_in(interview: Interview) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from conversations.mentoring.pair import said_in
-from storage import posting
+from storage import slots
 from storage.mail import Address
 from storage.tables import PersonAddress
 
@@ -54,5 +54,5 @@ def _sources(connection: Connection, person_id: int, begins: str) -> set[str]:
     return {
         slot.removeprefix(begins)
         for place in places
-        for slot in posting.slots(connection, Address(place), begins)
+        for slot in slots.begin_with(connection, Address(place), begins)
     }

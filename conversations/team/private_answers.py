@@ -12,8 +12,8 @@ from sqlalchemy import or_, select
 from conversations.mentoring import confirming
 from conversations.turn import PRIVATE, Turn, private_slot
 from storage.mail import Address, Section, Submitted
-from storage.posting import whole
 from storage.queues import outbox
+from storage.slots import whole
 
 
 def tell(

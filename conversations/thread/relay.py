@@ -26,7 +26,8 @@ from storage.mail import (
     platform_of,
 )
 from storage.marks import Mark, later
-from storage.posting import ALBUM_FILES, Standing
+from storage.posting import ALBUM_FILES
+from storage.slots import Standing
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""

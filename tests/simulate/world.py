@@ -21,8 +21,8 @@ from scheduler import rounds
 from scheduler.rounds import Rounds
 from storage import inbox, outbox
 from storage.mail import Address, Event, Message, Ref, platform_of
-from storage.posting import whole
 from storage.queues import outbox as outbox_table
+from storage.slots import whole
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.room import Room
 from tests.screens import Screen, Shown

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from storage import outbox
 from storage.ledger import Ledger
 from storage.mail import TEXT_LENGTH, Address, Button, Message, Ref
-from storage.posting import Standing
+from storage.slots import Standing
 from tests.storage.conftest import HandClock
 from tests.storage.saying import (
     ANTOINE,
