@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from storage.engines import database_url, reader_engine, writer_engine
 from storage.keyring import NO_KEYS, Keyring
+from storage.sessions import RecallingSession
 from storage.unit_of_work import UnitOfWork, is_databases_fault
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class _Line:
         try:
             with (
                 self._connection.begin(),
-                Session(self._connection, expire_on_commit=False) as session,
+                RecallingSession(self._connection, expire_on_commit=False) as session,
             ):
                 yield session
         except BaseException:
@@ -164,7 +165,7 @@ class Ledger:
 
     def read_now(self, work: Callable[[Session], T]) -> T:
         """The same in the calling thread, which must not be that of an event loop."""
-        with Session(self._reading, expire_on_commit=False) as session:
+        with RecallingSession(self._reading, expire_on_commit=False) as session:
             return work(session)
 
     async def close(self) -> None:

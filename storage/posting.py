@@ -17,7 +17,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Select,
+    String,
     bindparam,
+    exists,
     false,
     func,
     insert,
@@ -47,16 +49,16 @@ _EMPTIED = "…"
 def post(connection: Connection, now: datetime, message: Message) -> None:
     """Put `message`, split if need be, into the outbox; nothing if its key is known."""
     parts = _as_parts(message)
-    revises = False
+    was_longer = False
     for number, part in enumerate(parts, 1):
         if not part.slot:
             posted = _insert(connection, now, part, number, "")
         else:
-            posted, revised = _post_in_slot(connection, now, part, number)
-            revises = revises or revised
+            posted, had_more = _post_in_slot(connection, now, part, number)
+            was_longer = was_longer or had_more
         if not posted:
             return
-    if revises:
+    if was_longer:
         _empty_what_is_left(connection, now, message, len(parts))
 
 
@@ -173,26 +175,28 @@ def _as_parts(message: Message) -> list[Message]:
 def _post_in_slot(
     connection: Connection, now: datetime, message: Message, part: int
 ) -> tuple[bool, bool]:
-    """Whether it was posted (or says nothing new), and whether something stood there before."""
+    """Whether it was posted (or says nothing new), and whether what stood there before, if anything
+    did, was the beginning of a longer text."""
     at = {"address": message.to, "slot": message.slot}
     shared = connection.dialect.name != "sqlite"
     if shared:
         # Two transactions posting into one slot must see each other, or both would send anew.
         connection.execute(_LOCK_SLOT, {"name": f"slot:{message.to}/{message.slot}"})
-    before = connection.execute(NEWEST, at).first()
+    before = connection.execute(_BEFORE, at).first()
     if before is not None and before.closed_at is None and shared:
         # The courier may be claiming it at this moment.
-        before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
+        before = connection.execute(_BEFORE_FOR_UPDATE, at).first()
     content = digest(message)
     if before is None:
         return _insert(connection, now, message, part, content), False
+    had_more: bool = before.had_more
     if before.key == message.key:
-        return False, True
+        return False, had_more
     if before.closed_at is None and not before.doubtful:
-        return _replace(connection, now, message, part, content, before), True
+        return _replace(connection, now, message, part, content, before), had_more
     if before.ref is not None and before.digest == content:
-        return True, True
-    return _insert(connection, now, message, part, content), True
+        return True, had_more
+    return _insert(connection, now, message, part, content), had_more
 
 
 def _replace(
@@ -285,7 +289,16 @@ _LAST: Select[Any] = (
 )
 _LAST_FOR_UPDATE = _LAST.with_for_update()
 _PAYLOAD = select(_c.payload).where(_c.seq == bindparam("at"))
-_NEWEST_FOR_UPDATE = NEWEST.with_for_update()
+_second = outbox.alias()
+_BEFORE = NEWEST.add_columns(
+    exists()
+    .where(
+        _second.c.address == bindparam("address"),
+        _second.c.slot == bindparam("slot", type_=String) + "#2",
+    )
+    .label("had_more")
+)
+_BEFORE_FOR_UPDATE = _BEFORE.with_for_update(of=outbox)
 _KNOWN = select(_c.seq).where(_c.key == bindparam("key"))
 _VANISHED = (
     update(outbox).where(_c.address == bindparam("to"), _c.ref == bindparam("at")).values(digest="")

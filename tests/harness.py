@@ -50,6 +50,9 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 LEASE = timedelta(minutes=1)
 
+AT_ONCE = 32
+"""Most events handled in one transaction."""
+
 DELETABLE = timedelta(hours=48)
 """How long a bot may delete what it has said on Telegram (Bot API, deleteMessage)."""
 T = TypeVar("T")
@@ -196,28 +199,38 @@ class House:
 
     def settle(self) -> None:
         """Handle what waits in the inbox, deliver what waits in the outbox, until all is quiet."""
-        # Delivered only where nothing was handled: a handling that fails is done again, and no
-        # screen may have shown anything of it.
-        while self.ledger.write_now(lambda uow: self._handle(uow) or self._deliver(uow)):
-            if self.faults and not self.forgiving:
-                raise self.faults[0]
+        while True:
+            # Delivered only where nothing was left to handle, in a transaction of its own: a
+            # handling that fails is done again, and no screen may have shown anything of it.
+            while self.ledger.write_now(self._handle) == AT_ONCE:
+                self._complain()
+            self._complain()
+            if not self.ledger.write_now(self._deliver):
+                return
+
+    def _complain(self) -> None:
+        if self.faults and not self.forgiving:
+            raise self.faults[0]
 
     def _handle(self, uow: UnitOfWork) -> int:
-        return inbox.handle_next(uow, self.reception.handle, on_failure=self._failed)
+        return inbox.handle_next(uow, self.reception.handle, AT_ONCE, on_failure=self._failed)
 
     def _failed(self, event: Event, uow: UnitOfWork, error: Exception) -> None:
         self.faults.append(error)
         self.reception.failed(event, uow, error)
 
-    def _deliver(self, uow: UnitOfWork) -> int:
-        parcels = outbox.claim(uow, 100, LEASE)
-        for parcel in parcels:
-            message = parcel.message
-            if message.to in self.blocked:
-                outbox.refuse(uow, parcel.seq, "blocked by the user", blocked=True)
-                continue
-            outbox.sent(uow, parcel.seq, self._show(message, parcel.standing))
-        return len(parcels)
+    def _deliver(self, uow: UnitOfWork) -> bool:
+        """Whether something came of it that is to be handled."""
+        refused = False
+        while parcels := outbox.claim(uow, 100, LEASE):
+            for parcel in parcels:
+                message = parcel.message
+                if message.to in self.blocked:
+                    outbox.refuse(uow, parcel.seq, "blocked by the user", blocked=True)
+                    refused = True
+                else:
+                    outbox.sent(uow, parcel.seq, self._show(message, parcel.standing))
+        return refused
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         screen = self.screens.setdefault(message.to, Screen())

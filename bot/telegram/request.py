@@ -8,6 +8,7 @@ that the connection broke before an answer.
 import json
 import secrets
 from typing import Any
+from urllib.request import getproxies
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -79,7 +80,8 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                # Only where there is a proxy: aiohttp looks for it, and reads ~/.netrc, at each call.
+                trust_env=bool(getproxies()),
             )
 
     async def shutdown(self) -> None:

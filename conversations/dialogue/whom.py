@@ -1,6 +1,7 @@
 """Whom a form concerns, for whoever is in several pairs: it stands above each of its questions, for
 one may be answered days after it was asked."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import naming
@@ -52,10 +53,18 @@ def mentorship_of(session: Session, dialogue: Dialogue, owner: Person) -> Mentor
     elif kind == "mentorship":
         found = session.get(Mentorship, number(which))
     elif kind == "request":
-        of_case = select(Mentorship).where(
-            Mentorship.request_id == number(which), Mentorship.mentor_id == owner.id
-        )
-        found = session.exec(of_case.order_by(col(Mentorship.id).desc())).first()
+        known = {"request": number(which), "mentor": owner.id}
+        found = session.exec(_OF_CASE, params=known).first()
     else:
         return None
     return found if found is not None and owner.id in (found.mentee_id, found.mentor_id) else None
+
+
+_OF_CASE = (
+    select(Mentorship)
+    .where(
+        col(Mentorship.request_id) == bindparam("request"),
+        col(Mentorship.mentor_id) == bindparam("mentor"),
+    )
+    .order_by(col(Mentorship.id).desc())
+)

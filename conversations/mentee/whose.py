@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from textwrap import shorten
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
@@ -80,12 +80,8 @@ def lately(turn: Turn) -> bool:
 
 def of(turn: Turn) -> Sequence[Dialogue]:
     """The messages of the turn's person that are held, the oldest first."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
-        Dialogue.form == HOLD,
-        col(Dialogue.opened_at) > turn.now - HELD,
-    )
-    return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+    known = {"person": turn.someone.id, "since": turn.now - HELD}
+    return turn.uow.session.exec(_OF, params=known).all()
 
 
 def holding(connection: Connection, ids: set[int], now: datetime) -> set[int]:
@@ -394,3 +390,14 @@ def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
     for row in found:
         ask_again(turn, row, turn.words("thread.before_sending"))
     return bool(found)
+
+
+_OF = (
+    select(Dialogue)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        Dialogue.form == HOLD,
+        col(Dialogue.opened_at) > bindparam("since"),
+    )
+    .order_by(col(Dialogue.id))
+)
