@@ -42,7 +42,7 @@ def run() -> None:
     from bot import app as wiring
     from bot.process import configure_logging
 
-    gc.freeze()  # nor will it be: looking through it again would hold up a turn for a quarter second
+    gc.freeze()  # nor will it be: looking again would hold up a turn
     gc.enable()
     configure_logging(settings.log_level)
     try:

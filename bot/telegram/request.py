@@ -80,7 +80,7 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
-                # Only where there is a proxy: aiohttp looks for it, and reads ~/.netrc, at each call.
+                # At each call aiohttp would look for a proxy and read ~/.netrc.
                 trust_env=bool(getproxies()),
             )
 
