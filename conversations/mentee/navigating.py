@@ -17,9 +17,18 @@ def at_review(turn: Turn, run: Run, text: str) -> str:
     typed = fold(text)
     if run.way_out[0]:
         return "e" if typed == fold(turn.words("exit.correct")) else ""
-    if typed in {*variants(turn.words, "dialogue.typed_send"), fold(turn.words("dialogue.send"))}:
+    ways = ("dialogue.typed_send", "dialogue.send")
+    if offers.is_made_of(turn.words, typed, ways):  # also *c’est bon, envoie*
         return "ok"
     return "ed" if typed in variants(turn.words, "dialogue.typed_edit") else ""
+
+
+def goes_on(turn: Turn, run: Run, text: str) -> bool:
+    """Whether somebody wants to go on, typed at a question to which that is no answer: nothing was
+    put aside, and it is asked again."""
+    at = run.position
+    open_words = at is not None and run.form.questions[at].kind == "text"
+    return open_words and fold(text) in variants(turn.words, "dialogue.typed_resume")
 
 
 _TYPED_KEYS = (

@@ -88,6 +88,8 @@ def take(turn: Turn, dialogue: Dialogue, said: Said) -> None:
     elif not said.text or said.file is not None:
         # A caption is not an answer: taking it would drop the picture without a word.
         ask(turn, dialogue, first=_what_is_missing(turn, said))
+    elif navigating.goes_on(turn, run, said.text):
+        ask(turn, dialogue)
     elif run.form.questions[name].asked_too and pieces.is_unseen(turn, run):
         listen(turn, dialogue, said.text)
         besides.gather(turn, dialogue, run, name, said)
