@@ -43,9 +43,11 @@ _STREET = r"rue|avenue|av|boulevard|bd|place|quai|impasse|all[ée]e|cours|square
 _ROAD = r"street|st|road|rd|avenue|ave|lane|square|place"
 FLOOR = (
     r"(?:(?:\d{1,2}\s?(?:er|[èe]me|e|st|nd|rd|th)|premier|second|deuxi[èe]me|troisi[èe]me|dernier"
-    r"|ground|first|third|fourth|fifth|top)\s+(?:[ée]tage|floor|arrondissement)|rez-de-chauss[ée]e)"
+    r"|ground|first|third|fourth|fifth|top)\s+(?:[ée]tage|floor|arrondissement)|rez-de-chauss[ée]e"
+    r"|(?:(?:door |entry |digi)?code|interphone|intercom|buzzer|b[âa]t(?:iment)?|building|escalier"
+    r"|staircase)\s*:?\s*(?!\d{1,2}\s?h\b)(?=[a-z]{0,2}\d)[a-z\d]{1,8})"
 )
-"""A floor, or a part of a town, with its number: no day of a month."""
+"""A floor, a part of a town, or a building and what opens it, with its number, which is no day."""
 
 _CAPITAL = r"(?-i:[A-ZÀ-Ý][\w'’&.-]*)"
 _MINE = (
@@ -69,6 +71,8 @@ _BEGINS = re.compile(
     r"|at\s+(?:work|home|school|caf[ée])"
     rf"|(?:(?:au|at|[àa])\s+)?\d{{1,4}}(?:\s?(?:bis|ter))?,?\s+(?:{_STREET})(?=\s+[^\W\d])"
     rf"|(?:(?:au|dans le|on the)\s+)?{FLOOR}"
+    # By itself it may be a clock: *18h chez moi*.
+    rf"|chez\s+(?:moi|toi|nous|vous)(?=\s*,?\s*(?:au\s+)?{FLOOR}\b)"
     rf"|(?:on\s+)?\d{{1,3}}(?:st|nd|rd|th)\s+(?:{_ROAD})"
     rf"|(?:at\s+)?\d{{1,4}}\s+{_CAPITAL}(?:\s{_CAPITAL})?\s(?:{_ROAD})"
     rf"|(?:[àa]\s+la\s+)?place\s+(?:de\s+(?:la\s+|l['’])?|du\s+|des\s+|d['’])?{_CAPITAL})"
@@ -92,11 +96,16 @@ _MONTH = (
     r"|juin|june?|juil(?:let)?|july?|ao[uû]t|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?"
     r"|nov(?:embre|ember)?|d[ée]c(?:embre|ember)?"
 )
-_NO_NUMBER = "".join(rf"(?<!{each}\s)" for each in ("salle", "bureau", "amphi", "room", "office"))
-"""Before what is an hour, and not the number of a room."""
+_NUMBERED = """
+salle bureau amphi room office code interphone intercom buzzer bât bâtiment building escalier
+staircase
+"""
+_NO_NUMBER = "".join(rf"(?<!{each}\s)" for each in _NUMBERED.split())
+"""Before what is an hour, and not the number of a room or a door."""
 
 _ENDS = re.compile(
-    rf"\s*(?:[;?!\n()]|,(?!\s*\d{{1,5}}\s)(?!\s*(?-i:[A-ZÀ-Ý]))(?!\s*(?:{_NOUN}|{FLOOR})\b)|\.(?:\s|$)"
+    r"\s*(?:[;?!\n()]|,(?!\s*\d{1,5}\s)(?!\s*(?-i:[A-ZÀ-Ý]))"
+    rf"(?!\s*(?:{_NOUN}|(?:(?:au|on the)\s+)?{FLOOR})\b)|\.(?:\s|$)"
     r"|\s(?:(?:on|at|by|for|vers|le|the|ce|this|next|de|from|d[eè]s|pour|à|entre|between|around)\s+)?"
     r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|demain|apr[eè]s[- ]demain|tomorrow|today|tonight|aujourd['’]hui|ce soir|this evening|midi"

@@ -3,7 +3,7 @@ nothing was put aside is no answer to it."""
 
 import pytest
 
-from storage.tables import Request
+from storage.tables import Dialogue, Request
 from tests.conversations.test_intake import ANSWERS, answered
 from tests.harness import House
 
@@ -46,8 +46,8 @@ def test_words_that_say_something_else_send_nothing(house: House, said: str) -> 
 @pytest.mark.parametrize("said", ["reprendre", "on reprend", "je continue"])
 def test_going_on_at_an_open_question_asks_it_again(house: House, said: str) -> None:
     nour = answered(house, 10)
-    asked = nour.reads
+    asked = nour.screen.shown[-1].text
     nour.says(said)
-    assert nour.reads == asked
-    (request,) = house.all(Request)
-    assert said not in str(request.answers)
+    assert nour.screen.shown[-1].text == asked
+    (dialogue,) = house.all(Dialogue)
+    assert said not in str(dialogue.answers)
