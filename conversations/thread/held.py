@@ -319,12 +319,12 @@ def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     word, *rest = (part for part in target if part)
     act = "/".join((word, *rest))
     if whose.date_in(turn, BUTTON + act) is not None or act.startswith(whose.MET):
-        _settle(turn, row, turn.words("thread.taken_as_answer"))
+        _settle(turn, row, turn.words("thread.taken_as_press"))
         meetings.pressed(turn, rest)
         return True
     if typed(turn, said.text) != act or word not in _ANSWERED:
         return False
-    _settle(turn, row, turn.words("thread.taken_as_answer"))
+    _settle(turn, row, turn.words("thread.taken_as_press"))
     _ANSWERED[word](turn, rest)
     return True
 
