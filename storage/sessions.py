@@ -32,10 +32,11 @@ class RecallingSession(Session):
     # Both are typed as loosely as this because callers know them as those of `Session`.
     def exec(self, statement: Any, *, params: Any = None, **options: Any) -> Any:
         """What the statement brings: asked for, or recalled."""
-        if not isinstance(statement, Select):  # it writes
+        reads = isinstance(statement, Select)
+        if not reads:
             self.forget()
-        key = _key(statement, params)
-        if key is None or options:
+        key = _key(statement, params) if reads and not options else None
+        if key is None:
             return super().exec(statement, params=params, **options)
         self.flush()  # as asking does
         frozen = self._answers.get(key)

@@ -112,7 +112,7 @@ def _moved_on(turn: Turn, opened_at: str) -> bool:
     """Whether something was changed since this form was opened. From here on nobody else changes
     anything before this turn is over."""
     row = {"name": CHANGES, "value": "0", "at": turn.now, "by": "", "by_name": ""}
-    turn.uow.connection.execute(_ENSURE[turn.uow.shared], row)
+    turn.uow.session.exec(_ENSURE[turn.uow.shared], params=row)
     turn.uow.lock(Setting, CHANGES)
     return plain.number(opened_at) != version(turn.uow.session)
 

@@ -1,0 +1,186 @@
+"""A turn asks the database each question once, and never hears of what was so before it wrote."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, bindparam, delete, event, insert
+from sqlmodel import Session, col, select
+
+from storage.ledger import Ledger
+from storage.tables import Person, PersonAddress
+from storage.unit_of_work import UnitOfWork
+
+_NAMED = select(Person).where(col(Person.name) == bindparam("name"))
+_OF = select(PersonAddress).where(col(PersonAddress.person_id) == bindparam("person"))
+_EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).order_by(Person.name)
+
+
+@contextmanager
+def counted(asked: list[str]) -> Iterator[None]:
+    """Notes every SELECT that reaches a database."""
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def enters(uow: UnitOfWork, name: str) -> Person:
+    person = Person(name=name, created_at=uow.now)
+    uow.session.add(person)
+    return person
+
+
+def everybody(session: Session) -> list[str]:
+    return list(session.exec(_EVERYBODY, params={"after": 0}))
+
+
+async def test_what_was_asked_is_recalled_however_it_is_taken(ledger: Ledger) -> None:
+    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        first = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        before = len(asked)
+        assert uow.session.exec(_NAMED, params={"name": "Nour"}).first() is first
+        assert list(uow.session.exec(_NAMED, params={"name": "Nour"})) == [first]
+        assert uow.session.exec(_NAMED, params={"name": "Nour"}).all() == [first]
+        assert uow.session.get(Person, first.id) is first
+        assert len(asked) == before
+        assert uow.session.exec(_NAMED, params={"name": "Paul"}).first() is None
+        assert len(asked) == before + 1  # another question
+
+    with counted(asked):
+        await ledger.write(work)
+
+
+async def test_that_there_is_none_is_recalled_until_there_is(ledger: Ledger) -> None:
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        nour = enters(uow, "Nour")
+        uow.session.flush()
+        assert uow.session.get(PersonAddress, "telegram:1") is None
+        before = len(asked)
+        assert uow.session.get(PersonAddress, "telegram:1") is None
+        assert len(asked) == before
+        row = PersonAddress(address="telegram:1", person_id=nour.id or 0, used_at=uow.now)
+        uow.session.add(row)
+        assert uow.session.get(PersonAddress, "telegram:1") is row
+
+    with counted(asked):
+        await ledger.write(work)
+
+
+def adds(uow: UnitOfWork) -> list[str]:
+    enters(uow, "Paul")
+    return ["Nour", "Paul"]
+
+
+def renames(uow: UnitOfWork) -> list[str]:
+    uow.session.exec(_NAMED, params={"name": "Nour"}).one().name = "Zoé"
+    return ["Zoé"]
+
+
+def removes(uow: UnitOfWork) -> list[str]:
+    uow.session.delete(uow.session.exec(_NAMED, params={"name": "Nour"}).one())
+    return []
+
+
+def removes_all(uow: UnitOfWork) -> list[str]:
+    uow.session.exec(delete(Person))
+    return []
+
+
+def adds_one(uow: UnitOfWork) -> list[str]:
+    uow.session.exec(insert(Person), params=_row(uow))
+    return ["Nour", "Paul"]
+
+
+def adds_at_once(uow: UnitOfWork) -> list[str]:
+    uow.session.exec(insert(Person), params=[_row(uow)])
+    return ["Nour", "Paul"]
+
+
+@pytest.mark.parametrize("change", [adds, adds_one, adds_at_once, renames, removes, removes_all])
+async def test_what_is_written_is_read(
+    ledger: Ledger, change: Callable[[UnitOfWork], list[str]]
+) -> None:
+    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+
+    def work(uow: UnitOfWork) -> None:
+        assert everybody(uow.session) == ["Nour"]
+        expected = change(uow)
+        assert everybody(uow.session) == expected
+
+    await ledger.write(work)
+
+
+async def test_another_table_is_still_recalled(ledger: Ledger) -> None:
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        nour = enters(uow, "Nour")
+        uow.session.flush()
+        assert everybody(uow.session) == ["Nour"]
+        row = PersonAddress(address="telegram:1", person_id=nour.id or 0, used_at=uow.now)
+        uow.session.add(row)
+        assert uow.session.exec(_OF, params={"person": nour.id}).all() == [row]
+        before = len(asked)
+        assert everybody(uow.session) == ["Nour"]
+        assert len(asked) == before
+
+    with counted(asked):
+        await ledger.write(work)
+
+
+async def test_what_is_undone_was_never_read(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
+        assert everybody(uow.session) == []
+        undone = uow.session.begin_nested()
+        enters(uow, "Nour")
+        assert everybody(uow.session) == ["Nour"]
+        undone.rollback()
+        assert everybody(uow.session) == []
+
+    await ledger.write(work)
+
+
+async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
+    """Pieces that share a commit share a session, too."""
+    seen: list[list[str]] = []
+
+    def looks(uow: UnitOfWork) -> None:
+        seen.append(everybody(uow.session))
+
+    await ledger.write(looks)
+    await ledger.write(lambda uow: uow.connection.execute(insert(Person), _row(uow)) and None)
+    await ledger.write(looks)
+    assert seen == [[], ["Paul"]]
+
+
+async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(ledger: Ledger) -> None:
+    """On PostgreSQL transactions overlap; whoever has waited for a row decides from what is so."""
+
+    def work(uow: UnitOfWork) -> None:
+        row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        names = everybody(uow.session)
+        if uow.shared:
+            # What another has committed since, as far as this session can tell.
+            uow.connection.execute(insert(Person), _row(uow))
+            assert everybody(uow.session) == names
+            uow.lock(Person, row.id)
+            assert everybody(uow.session) == ["Nour", "Paul"]
+
+    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+    await ledger.write(work)
+
+
+def _row(uow: UnitOfWork) -> dict[str, object]:
+    return {"name": "Paul", "created_at": uow.now}
