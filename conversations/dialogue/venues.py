@@ -129,6 +129,10 @@ _CLAUSE = re.compile(r"[^,;.!?\n]*$")
 _ELSE = re.compile(r"^[\s,]*(?:ou|or|sinon|otherwise|/)(?![\w'’])", re.IGNORECASE)
 _OR = re.compile(r"\s(?:ou|or|sinon)\s", re.IGNORECASE)
 
+_INSIDE = re.compile(
+    rf"(?:(?:au|dans le|en|on the|in)\s+)?(?:{FLOOR}|(?:salle|bureau|room|office)\s\w{{1,6}})", re.I
+)
+
 LONGEST = 200
 """Characters: what is longer tells more than a place."""
 
@@ -153,6 +157,12 @@ def apart(said: str) -> tuple[str, str]:
         if _is_place(place, shouted=said.isupper()):
             return _without(said, found.start(), found.start() + len(place)), place.rstrip(" .,")
     return said, ""
+
+
+def is_inside(place: str) -> bool:
+    """Whether a place tells only where it is in a building, and not in which."""
+    parts = [part.strip() for part in place.split(",")]
+    return all(_INSIDE.fullmatch(part) for part in parts)
 
 
 def _is_place(place: str, *, shouted: bool) -> bool:

@@ -1,6 +1,6 @@
 """Points on the map: how they read in words, and where one answers a question of ours."""
 
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, venues
 from conversations.dialogue.dialogues import run_of
 from conversations.turn import Turn
 from storage.mail import Place, Said
@@ -23,5 +23,8 @@ def as_answer(turn: Turn, said: Said) -> Said:
     run = run_of(turn, dialogue)
     if run.position is None or not run.form.questions[run.position].on_map:
         return said
-    words = f"{said.text}\n{in_words(said.place)}".strip()
+    stands = run.stands(run.position)
+    inside = stands if venues.is_inside(stands) else ""  # the floor goes with the point
+    parts = (inside, said.text, in_words(said.place))
+    words = "\n".join(part for part in parts if part)
     return said.model_copy(update={"text": words, "place": None, "unsupported": ""})

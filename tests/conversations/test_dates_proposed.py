@@ -377,17 +377,38 @@ def test_whether_it_is_to_be_called_off_is_asked_once(two: Duo) -> None:
     assert not sure.buttons
 
 
+CAFE = Place(latitude=48.8566, longitude=2.3522, name="Café de la Paix", street="5 rue Scribe")
+
+
+def shares(two: Duo, player: Player) -> None:
+    """Somebody shares a point on the map."""
+    player.does(Said(text="", ref=two.house.new_ref(), place=CAFE, unsupported="location"))
+
+
+@pytest.mark.parametrize("inside", ["3e étage", "salle 12", "au 2e étage, code 12B45"])
+def test_a_floor_stays_with_the_point_on_the_map(two: Duo, inside: str) -> None:
+    for said in ("/rdv", f"jeudi 14h, {inside}"):
+        two.nour.says(said)
+    shares(two, two.nour)
+    (proposed,) = two.house.all(Meeting)
+    assert proposed.place.startswith(f"{inside}\n📍 Café de la Paix, 5 rue Scribe")
+
+
+@pytest.mark.parametrize("before", ["au bureau", "chez Paul, 3e étage"])
+def test_a_point_on_the_map_takes_the_place_of_any_other(two: Duo, before: str) -> None:
+    for said in ("/rdv", f"jeudi 14h {before}"):
+        two.nour.says(said)
+    shares(two, two.nour)
+    (proposed,) = two.house.all(Meeting)
+    assert proposed.place.startswith("📍 Café de la Paix")
+
+
 def test_a_point_on_the_map_is_where_they_meet_and_elsewhere_it_crosses(two: Duo) -> None:
-    cafe = Place(latitude=48.8566, longitude=2.3522, name="Café de la Paix", street="5 rue Scribe")
-
-    def shares(player: Player) -> None:
-        player.does(Said(text="", ref=two.house.new_ref(), place=cafe, unsupported="location"))
-
     two.nour.says("/rdv jeudi 14h")
-    shares(two.nour)
+    shares(two, two.nour)
     (proposed,) = two.house.all(Meeting)
     assert proposed.place.startswith("📍 Café de la Paix, 5 rue Scribe")
     assert "Café de la Paix" in two.luc.last.text
-    shares(two.luc)
+    shares(two, two.luc)
     assert "mlat=48.856600" in two.nour.last.text
     assert state(two) == ["proposed"]
