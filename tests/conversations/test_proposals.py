@@ -215,3 +215,15 @@ def test_the_only_one_who_could_be_asked_is_chosen_already(room: Room) -> None:
     assert preset(room, case) == str(paul)
     room.mentor(ANNE, name="Anne Petit")
     assert not preset(room, case), "of two it is theirs to say which"
+
+
+@pytest.mark.parametrize("said", ["Je suis partante !", "ok je prends", "Je suis d’accord"])
+def test_a_yes_may_be_said_in_ones_own_way(room: Room, asked: int, said: str) -> None:
+    room.write(PAUL, said)
+    assert room.find(Proposal, 1).state == "accepted"
+
+
+@pytest.mark.parametrize("said", ["désolé, pas en ce moment", "Je ne peux pas en ce moment"])
+def test_so_may_a_no(room: Room, asked: int, said: str) -> None:
+    room.write(PAUL, said)
+    assert room.find(Proposal, 1).state == "declined"
