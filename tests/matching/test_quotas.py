@@ -79,9 +79,9 @@ class Town:
         if not quotas.may_ask(self.uow, chosen, at, HOME.limits):
             return False
         back = self.chance.random() < 0.1
-        self.uow.connection.execute(
+        self.uow.session.exec(
             insert(Talk),
-            {
+            params={
                 "request_id": 1,
                 "contact_id": chosen,
                 "state": "withdrawn" if back else "declined",
@@ -96,7 +96,7 @@ class Town:
 
     def forget(self, now: datetime) -> None:
         """What was long ago decides nothing, and would only be read each time."""
-        self.uow.connection.execute(delete(Talk).where(col(Talk.asked_at) < now - LONG_AGO))
+        self.uow.session.exec(delete(Talk).where(col(Talk.asked_at) < now - LONG_AGO))
 
 
 def lives(uow: UnitOfWork) -> None:
