@@ -39,12 +39,7 @@ def noted(rows: Sequence[Sequence[Button]], under: str, on: str = "") -> list[li
 
 def newest(session: Session, where: Address) -> Offer | None:
     """The newest offer of a place, if one waits there."""
-    offer = session.get(Offer, where)
-    if offer is not None:
-        # A turn asks for it at many steps, and a session forgets what nobody holds: kept, it is
-        # read once.
-        session.info[Offer, where] = offer
-    return offer
+    return session.get(Offer, where)
 
 
 def choices(offer: Offer | None) -> list[Choice]:

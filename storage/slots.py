@@ -105,8 +105,7 @@ def thread_of(connection: Connection, to: Address, slot: str) -> str:
 
 def begin_with(connection: Connection, to: Address, prefix: str) -> list[str]:
     """The slots of an address whose names begin with `prefix`, each once, oldest first."""
-    begins = {"prefix": prefix, "length": len(prefix)}
-    rows = connection.execute(_SLOTS, {"address": to, **begins}).all()
+    rows = connection.execute(_SLOTS, {"address": to, "prefix": prefix}).all()
     return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
