@@ -5,18 +5,16 @@ keeps it cheap. Most of what a turn costs is asking through the ORM, not the dat
 """
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import FrozenResult, Select, Table, event
+from sqlalchemy import FrozenResult, Select, event
 from sqlalchemy.orm import Session as OrmSession
-from sqlalchemy.sql import visitors
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
 
 class RecallingSession(Session):
-    """A session that recalls what it read, until something is written to a table it read it from,
-    a row is locked, a savepoint is undone or the transaction ends.
+    """A session that recalls what it read, until it writes, locks a row, undoes a savepoint or its
+    transaction ends.
 
     Recalled are the answers to kept statements (constants of a module, which are given `params`)
     and rows by their keys, also that there is none. What is written past the ORM, on the
@@ -72,13 +70,6 @@ class RecallingSession(Session):
         self._answers.clear()
         self._rows.clear()
 
-    def _forget(self, written: set[Table]) -> None:
-        """Recall nothing of what was read from these tables."""
-        for key in [key for key in self._answers if _tables(key[0]) & written]:
-            del self._answers[key]
-        for row in [row for row in self._rows if row[0].__table__ in written]:
-            del self._rows[row]
-
 
 def _key(statement: Any, params: Any) -> tuple[Any, ...] | None:
     """By what an answer is recalled; None for what is not."""
@@ -92,24 +83,7 @@ def _key(statement: Any, params: Any) -> tuple[Any, ...] | None:
     return key
 
 
-_READ_BY: WeakKeyDictionary[Any, frozenset[Table]] = WeakKeyDictionary()
-
-
-def _tables(statement: Any) -> frozenset[Table]:
-    """The tables that a statement reads."""
-    tables = _READ_BY.get(statement)
-    if tables is None:
-        tables = frozenset(each for each in visitors.iterate(statement) if isinstance(each, Table))
-        _READ_BY[statement] = tables
-    return tables
-
-
 @event.listens_for(RecallingSession, "after_flush")
-def _written(session: RecallingSession, _context: object) -> None:
-    changed = (*session.new, *session.dirty, *session.deleted)
-    session._forget({row.__table__ for row in changed})
-
-
 @event.listens_for(RecallingSession, "after_soft_rollback")
-def _undone(session: RecallingSession, _previous: object) -> None:
+def _changed(session: RecallingSession, _what: object) -> None:
     session.forget()

@@ -1,5 +1,7 @@
 """A turn asks the database each question once, and never hears of what was so before it wrote."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,9 +12,9 @@ from sqlmodel import Session, col, select
 from storage.ledger import Ledger
 from storage.tables import Person, PersonAddress
 from storage.unit_of_work import UnitOfWork
+from tests.storage.conftest import HandClock
 
 _NAMED = select(Person).where(col(Person.name) == bindparam("name"))
-_OF = select(PersonAddress).where(col(PersonAddress.person_id) == bindparam("person"))
 _EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).order_by(Person.name)
 
 
@@ -37,12 +39,16 @@ def enters(uow: UnitOfWork, name: str) -> Person:
     return person
 
 
+def nour(uow: UnitOfWork) -> None:
+    enters(uow, "Nour")
+
+
 def everybody(session: Session) -> list[str]:
     return list(session.exec(_EVERYBODY, params={"after": 0}))
 
 
 async def test_what_was_asked_is_recalled_however_it_is_taken(ledger: Ledger) -> None:
-    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+    await ledger.write(nour)
     asked: list[str] = []
 
     def work(uow: UnitOfWork) -> None:
@@ -64,13 +70,13 @@ async def test_that_there_is_none_is_recalled_until_there_is(ledger: Ledger) -> 
     asked: list[str] = []
 
     def work(uow: UnitOfWork) -> None:
-        nour = enters(uow, "Nour")
+        person = enters(uow, "Nour")
         uow.session.flush()
         assert uow.session.get(PersonAddress, "telegram:1") is None
         before = len(asked)
         assert uow.session.get(PersonAddress, "telegram:1") is None
         assert len(asked) == before
-        row = PersonAddress(address="telegram:1", person_id=nour.id or 0, used_at=uow.now)
+        row = PersonAddress(address="telegram:1", person_id=person.id or 0, used_at=uow.now)
         uow.session.add(row)
         assert uow.session.get(PersonAddress, "telegram:1") is row
 
@@ -112,7 +118,7 @@ def adds_at_once(uow: UnitOfWork) -> list[str]:
 async def test_what_is_written_is_read(
     ledger: Ledger, change: Callable[[UnitOfWork], list[str]]
 ) -> None:
-    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+    await ledger.write(nour)
 
     def work(uow: UnitOfWork) -> None:
         assert everybody(uow.session) == ["Nour"]
@@ -120,24 +126,6 @@ async def test_what_is_written_is_read(
         assert everybody(uow.session) == expected
 
     await ledger.write(work)
-
-
-async def test_another_table_is_still_recalled(ledger: Ledger) -> None:
-    asked: list[str] = []
-
-    def work(uow: UnitOfWork) -> None:
-        nour = enters(uow, "Nour")
-        uow.session.flush()
-        assert everybody(uow.session) == ["Nour"]
-        row = PersonAddress(address="telegram:1", person_id=nour.id or 0, used_at=uow.now)
-        uow.session.add(row)
-        assert uow.session.exec(_OF, params={"person": nour.id}).all() == [row]
-        before = len(asked)
-        assert everybody(uow.session) == ["Nour"]
-        assert len(asked) == before
-
-    with counted(asked):
-        await ledger.write(work)
 
 
 async def test_what_is_undone_was_never_read(ledger: Ledger) -> None:
@@ -155,31 +143,48 @@ async def test_what_is_undone_was_never_read(ledger: Ledger) -> None:
 async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
     """Pieces that share a commit share a session, too."""
     seen: list[list[str]] = []
+    sessions: set[int] = set()
+    queued = threading.Event()
+
+    def waits(uow: UnitOfWork) -> None:
+        assert queued.wait(10)
 
     def looks(uow: UnitOfWork) -> None:
+        sessions.add(id(uow.session))
         seen.append(everybody(uow.session))
 
-    await ledger.write(looks)
-    await ledger.write(lambda uow: uow.connection.execute(insert(Person), _row(uow)) and None)
-    await ledger.write(looks)
+    def writes_past_it(uow: UnitOfWork) -> None:
+        uow.connection.execute(insert(Person), _row(uow))
+
+    pieces = [
+        asyncio.create_task(ledger.write(each, in_order=True))
+        for each in (waits, looks, writes_past_it, looks)
+    ]
+    await asyncio.sleep(0.05)
+    queued.set()
+    await asyncio.gather(*pieces)
     assert seen == [[], ["Paul"]]
+    assert len(sessions) == 1, "else nothing was shown"
 
 
-async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(ledger: Ledger) -> None:
-    """On PostgreSQL transactions overlap; whoever has waited for a row decides from what is so."""
+async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
+    postgresql_url: str, clock: HandClock
+) -> None:
+    """Transactions overlap there; whoever has waited for a row decides from what is so."""
 
     def work(uow: UnitOfWork) -> None:
         row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
-        names = everybody(uow.session)
-        if uow.shared:
-            # What another has committed since, as far as this session can tell.
-            uow.connection.execute(insert(Person), _row(uow))
-            assert everybody(uow.session) == names
-            uow.lock(Person, row.id)
-            assert everybody(uow.session) == ["Nour", "Paul"]
+        assert everybody(uow.session) == ["Nour"]
+        # What another has committed since, as far as this session can tell.
+        uow.connection.execute(insert(Person), _row(uow))
+        assert everybody(uow.session) == ["Nour"]
+        uow.lock(Person, row.id)
+        assert everybody(uow.session) == ["Nour", "Paul"]
 
-    await ledger.write(lambda uow: enters(uow, "Nour") and None)
+    ledger = Ledger(postgresql_url, clock.now)
+    await ledger.write(nour)
     await ledger.write(work)
+    await ledger.close()
 
 
 def _row(uow: UnitOfWork) -> dict[str, object]:
