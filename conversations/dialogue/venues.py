@@ -41,11 +41,16 @@ hotel bar campus gym club theatre theater university college lab reception garde
 _NOUN = "|".join(_NOUNS.split())
 _STREET = r"rue|avenue|av|boulevard|bd|place|quai|impasse|all[ée]e|cours|square|chemin|passage"
 _ROAD = r"street|st|road|rd|avenue|ave|lane|square|place"
+_ROOMS = ("salle", "bureau", "amphi", "room", "office")
+_DOORS = (
+    *("code", "digicode", "interphone", "intercom", "buzzer"),
+    *("bât", "bat", "bâtiment", "batiment", "building", "escalier", "staircase"),
+)
 FLOOR = (
     r"(?:(?:\d{1,2}\s?(?:er|[èe]me|e|st|nd|rd|th)|premier|second|deuxi[èe]me|troisi[èe]me|dernier"
     r"|ground|first|third|fourth|fifth|top)\s+(?:[ée]tage|floor|arrondissement)|rez-de-chauss[ée]e"
-    r"|(?:(?:door |entry |digi)?code|interphone|intercom|buzzer|b[âa]t(?:iment)?|building|escalier"
-    r"|staircase)\s*:?\s*(?!\d{1,2}\s?h\b)(?=[a-z]{0,2}\d)[a-z\d]{1,8})"
+    rf"|(?:(?:door|entry)\s)?(?:{'|'.join(_DOORS)})\s*:?\s*(?!\d{{1,2}}\s?h\b)"
+    r"(?=[a-z]{0,2}\d)[a-z\d]{1,8})"
 )
 """A floor, a part of a town, or a building and what opens it, with its number, which is no day."""
 
@@ -96,11 +101,7 @@ _MONTH = (
     r"|juin|june?|juil(?:let)?|july?|ao[uû]t|aug(?:ust)?|sept?(?:embre|ember)?|oct(?:obre|ober)?"
     r"|nov(?:embre|ember)?|d[ée]c(?:embre|ember)?"
 )
-_NUMBERED = """
-salle bureau amphi room office code interphone intercom buzzer bât bâtiment building escalier
-staircase
-"""
-_NO_NUMBER = "".join(rf"(?<!{each}\s)" for each in _NUMBERED.split())
+_NO_NUMBER = "".join(rf"(?<!{each}\s)" for each in (*_ROOMS, *_DOORS))
 """Before what is an hour, and not the number of a room or a door."""
 
 _ENDS = re.compile(
@@ -130,7 +131,7 @@ _ELSE = re.compile(r"^[\s,]*(?:ou|or|sinon|otherwise|/)(?![\w'’])", re.IGNOREC
 _OR = re.compile(r"\s(?:ou|or|sinon)\s", re.IGNORECASE)
 
 _INSIDE = re.compile(
-    rf"(?:(?:au|dans le|en|on the|in)\s+)?(?:{FLOOR}|(?:salle|bureau|room|office)\s\w{{1,6}})", re.I
+    rf"(?:(?:au|dans le|en|on the|in)\s+)?(?:{FLOOR}|(?:{'|'.join(_ROOMS)})\s\w{{1,6}})", re.I
 )
 
 LONGEST = 200
