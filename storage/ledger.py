@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlmodel import Session
 
 from storage.engines import database_url, reader_engine, writer_engine
@@ -78,21 +79,29 @@ class _Line:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
+        self._session: RecallingSession | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One transaction, committed at the end or, when anything raises, undone."""
         if self._connection is None:
             self._connection = self._engine.connect()
+            event.listen(self._connection, "after_cursor_execute", self._carried_out)
         try:
             with (
                 self._connection.begin(),
-                RecallingSession(self._connection, expire_on_commit=False) as session,
+                RecallingSession(self._connection, expire_on_commit=False) as self._session,
             ):
-                yield session
+                yield self._session
         except BaseException:
             self.close()  # it may be the connection that is broken
             raise
+
+    def _carried_out(self, *told: Any) -> None:
+        """SQLAlchemy has had the driver carry out a statement."""
+        context: ExecutionContext = told[4]
+        if self._session is not None:
+            self._session.carried_out(context.invoked_statement)
 
     def close(self) -> None:
         """Give the connection back."""

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, bindparam, delete, event, insert
 from sqlmodel import Session, col, select
 
 from storage.ledger import Ledger
+from storage.mail import STAFF, Message
 from storage.tables import Person, PersonAddress
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HandClock
@@ -114,7 +115,22 @@ def adds_at_once(uow: UnitOfWork) -> list[str]:
     return ["Nour", "Paul"]
 
 
-@pytest.mark.parametrize("change", [adds, adds_one, adds_at_once, renames, removes, removes_all])
+def adds_past_it(uow: UnitOfWork) -> list[str]:
+    _adds_past_it(uow)
+    return ["Nour", "Paul"]
+
+
+def removes_past_it(uow: UnitOfWork) -> list[str]:
+    uow.connection.exec_driver_sql("DELETE FROM person")
+    return []
+
+
+CHANGES = [
+    *(adds, adds_one, adds_at_once, renames, removes, removes_all, adds_past_it, removes_past_it),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 async def test_what_is_written_is_read(
     ledger: Ledger, change: Callable[[UnitOfWork], list[str]]
 ) -> None:
@@ -153,18 +169,31 @@ async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
         sessions.add(id(uow.session))
         seen.append(everybody(uow.session))
 
-    def writes_past_it(uow: UnitOfWork) -> None:
-        uow.connection.execute(insert(Person), _row(uow))
-
     pieces = [
         asyncio.create_task(ledger.write(each, in_order=True))
-        for each in (waits, looks, writes_past_it, looks)
+        for each in (waits, looks, _adds_past_it, looks)
     ]
     await asyncio.sleep(0.05)
     queued.set()
     await asyncio.gather(*pieces)
     assert seen == [[], ["Paul"]]
     assert len(sessions) == 1, "else nothing was shown"
+
+
+async def test_what_is_said_and_what_comes_due_changes_no_answer(ledger: Ledger) -> None:
+    """Nearly every step of a turn says something."""
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        assert everybody(uow.session) == []
+        before = len([each for each in asked if "person" in each])
+        uow.post(Message(to=STAFF, text="Bonjour", key="hello"))
+        uow.remind("person/1", "look", uow.now)
+        assert everybody(uow.session) == []
+        assert len([each for each in asked if "person" in each]) == before
+
+    with counted(asked):
+        await ledger.write(work)
 
 
 async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
@@ -175,16 +204,20 @@ async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
     def work(uow: UnitOfWork) -> None:
         row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
         assert everybody(uow.session) == ["Nour"]
-        # What another has committed since, as far as this session can tell.
-        uow.connection.execute(insert(Person), _row(uow))
+        another.write_now(_adds_past_it)
         assert everybody(uow.session) == ["Nour"]
         uow.lock(Person, row.id)
         assert everybody(uow.session) == ["Nour", "Paul"]
 
-    ledger = Ledger(postgresql_url, clock.now)
+    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
     await ledger.write(nour)
     await ledger.write(work)
     await ledger.close()
+    await another.close()
+
+
+def _adds_past_it(uow: UnitOfWork) -> None:
+    uow.connection.execute(insert(Person), _row(uow))
 
 
 def _row(uow: UnitOfWork) -> dict[str, object]:
