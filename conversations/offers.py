@@ -4,6 +4,7 @@ Every button has a typed equivalent: its label, always; a plain yes or no, where
 that and nothing else was said in the place since. Pure, but for `newest`, `drop` and `quieten`.
 """
 
+import fnmatch
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -94,8 +95,9 @@ def meant(
         keys = [each for each in MEANINGS[meaning] if not ((ends or consents) and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
             return acts
-        keys += [key for begins, key in _OF_ACT.items() if _leads_to(acts, begins)]
-        if acts and meaning == "yes" and not ends and is_made_of(words, typed, keys):
+        own = [key for means, of, key in _OF_ACT if means == meaning and fnmatch.filter(acts, of)]
+        clear = (meaning == "yes" or own) and "?" not in text
+        if acts and clear and not ends and is_made_of(words, typed, [*keys, *own]):
             return acts
     return []
 
@@ -104,8 +106,15 @@ def _leads_to(acts: Iterable[str], begins: str) -> bool:
     return any(act.startswith(begins) for act in acts)
 
 
-_OF_ACT = {"consent/": "consent.typed_gladly", "intro/ok/": "introduction.typed_read"}
-"""What begins the acts that agree to something that was read, and other ways to say so."""
+_OF_ACT = (
+    ("yes", "consent/*", "consent.typed_gladly"),
+    ("yes", "intro/ok/*", "introduction.typed_read"),
+    ("yes", "mt/held/*", "meeting.typed_took_place"),
+    ("no", "mt/missed/*", "meeting.typed_not_met"),
+    ("no", "d/*/r", "dialogue.typed_never_mind"),
+)
+"""What short words mean to acts that answer a question of its own, and the ways to say just that:
+*on s’est vus*."""
 
 _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 """Words that people answer a person with: they end nothing. Those of them that agree to something
