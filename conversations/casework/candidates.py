@@ -7,6 +7,7 @@ is asked, at an hour of theirs, is `mentoring.cascade`, which `go_on` puts on th
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import hours
@@ -19,13 +20,15 @@ NEXT = "cascade"
 
 def following(session: Session, request_id: int | None) -> Sequence[tuple[Candidate, Person]]:
     """Those who are to be asked, in order."""
-    statement = (
-        select(Candidate, Person)
-        .join(Person, col(Person.id) == col(Candidate.mentor_id))
-        .where(Candidate.request_id == request_id, col(Candidate.over_at).is_(None))
-        .order_by(col(Candidate.place), col(Candidate.mentor_id))
-    )
-    return session.exec(statement).all()
+    return session.exec(_FOLLOWING, params={"request": request_id}).all()
+
+
+_FOLLOWING = (
+    select(Candidate, Person)
+    .join(Person, col(Person.id) == col(Candidate.mentor_id))
+    .where(col(Candidate.request_id) == bindparam("request"), col(Candidate.over_at).is_(None))
+    .order_by(col(Candidate.place), col(Candidate.mentor_id))
+)
 
 
 def cases_of(session: Session, mentor_id: int | None) -> Sequence[int]:

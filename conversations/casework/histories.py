@@ -103,9 +103,14 @@ def given_at(session: Session, request_id: int) -> datetime | None:
 def colleagues(session: Session, request_id: int) -> list[str]:
     """Whoever of the team did anything about this case, or was given it, as addresses: all who
     hold it or held it are among them."""
-    statement = select(History.actor, History.given_to).where(History.request_id == request_id)
-    found = sorted({each for line in session.exec(statement).all() for each in line if each})
+    lines = session.exec(_ACTORS, params={"request": request_id}).all()
+    found = sorted({each for line in lines for each in line if each})
     return [each for each in found if not each.startswith("person/")]
+
+
+_ACTORS = select(History.actor, History.given_to).where(
+    col(History.request_id) == bindparam("request")
+)
 
 
 def waiting_question(lines: Sequence[History]) -> History | None:

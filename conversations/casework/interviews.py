@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import people
@@ -38,14 +39,24 @@ Stage = Literal[
 
 def of_request(session: Session, request_id: int | None) -> Sequence[Interview]:
     """All interviews about a request, oldest first."""
-    statement = select(Interview).where(Interview.request_id == request_id)
-    return session.exec(statement.order_by(col(Interview.id))).all()
+    return session.exec(_ABOUT, params={"request": request_id}).all()
 
 
 def of_person(session: Session, person_id: int | None) -> Sequence[Interview]:
     """The interviews somebody was invited to hold, oldest first."""
-    statement = select(Interview).where(Interview.interviewer_id == person_id)
-    return session.exec(statement.order_by(col(Interview.id))).all()
+    return session.exec(_HELD_BY, params={"person": person_id}).all()
+
+
+_ABOUT = (
+    select(Interview)
+    .where(col(Interview.request_id) == bindparam("request"))
+    .order_by(col(Interview.id))
+)
+_HELD_BY = (
+    select(Interview)
+    .where(col(Interview.interviewer_id) == bindparam("person"))
+    .order_by(col(Interview.id))
+)
 
 
 def unheld(session: Session, request_id: int | None, person_id: int | None) -> list[Interview]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations.casework import flags
@@ -16,9 +17,15 @@ NOT_MET = ("proposed", "cancelled")
 
 def of_case(session: Session, request_id: int) -> tuple[Flag, ...]:
     """All that are open about a case, oldest first."""
-    statement = select(Concern).where(Concern.request_id == request_id, open_concern)
-    rows = session.exec(statement.order_by(col(Concern.id))).all()
+    rows = session.exec(_OPEN, params={"request": request_id}).all()
     return tuple(flag(session, row) for row in rows)
+
+
+_OPEN = (
+    select(Concern)
+    .where(col(Concern.request_id) == bindparam("request"), open_concern)
+    .order_by(col(Concern.id))
+)
 
 
 def is_silent(session: Session, request_id: int | None) -> bool:

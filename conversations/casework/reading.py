@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations.casework import (
@@ -110,20 +111,22 @@ def _asked_at(lines: Sequence[History]) -> datetime | None:
 
 
 def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
-    statement = (
-        select(Person, Proposal)
-        .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
-        .where(Proposal.request_id == request_id)
-        .order_by(col(Proposal.id))
-    )
-    ended = select(Mentorship.mentor_id).where(
-        Mentorship.request_id == request_id, Mentorship.state == "ended"
-    )
-    over = set(session.exec(ended))
+    over = set(session.exec(_ENDED, params={"request": request_id}))
     return tuple(
         (person.name or words("triage.somebody"), _how_it_stands(proposal, over))
-        for person, proposal in session.exec(statement)
+        for person, proposal in session.exec(_PROPOSED, params={"request": request_id})
     )
+
+
+_ENDED = select(Mentorship.mentor_id).where(
+    col(Mentorship.request_id) == bindparam("request"), Mentorship.state == "ended"
+)
+_PROPOSED = (
+    select(Person, Proposal)
+    .join(Proposal, col(Proposal.mentor_id) == col(Person.id))
+    .where(col(Proposal.request_id) == bindparam("request"))
+    .order_by(col(Proposal.id))
+)
 
 
 def _how_it_stands(proposal: Proposal, over: set[int]) -> str:
@@ -141,11 +144,13 @@ def _following(session: Session, request_id: int, words: Words) -> tuple[str, ..
 
 def _following_at(session: Session, request_id: int) -> datetime | None:
     """By when those who are asked are waited for; None where that is not known, or nobody is."""
-    asked = select(Proposal.expires_at).where(
-        Proposal.request_id == request_id, Proposal.state == "asked"
-    )
-    ends = session.exec(asked).all()
+    ends = session.exec(_ASKED_UNTIL, params={"request": request_id}).all()
     return max((end for end in ends if end is not None), default=None) if all(ends) else None
+
+
+_ASKED_UNTIL = select(Proposal.expires_at).where(
+    col(Proposal.request_id) == bindparam("request"), Proposal.state == "asked"
+)
 
 
 def transcript(request: Request, programme: Programme) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ is taken back from there.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from conversations import hours, people
@@ -82,14 +82,16 @@ def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:
 
 def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
     """Each contact's name with the state of the talk, for the card."""
-    statement = (
-        select(Person.name, Talk.state)
-        .join(Talk, col(Talk.contact_id) == col(Person.id))
-        .where(Talk.request_id == request_id)
-        .order_by(col(Talk.id))
-    )
-    somebody = words("triage.somebody")
-    return tuple((name or somebody, state) for name, state in session.exec(statement))
+    somebody, rows = words("triage.somebody"), session.exec(_SHOWN, params={"request": request_id})
+    return tuple((name or somebody, state) for name, state in rows)
+
+
+_SHOWN = (
+    select(Person.name, Talk.state)
+    .join(Talk, col(Talk.contact_id) == col(Person.id))
+    .where(col(Talk.request_id) == bindparam("request"))
+    .order_by(col(Talk.id))
+)
 
 
 def forget_forms(turn: Turn, talk: Talk) -> None:

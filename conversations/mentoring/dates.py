@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
@@ -107,16 +107,19 @@ def with_place(words: Words, said: str, place: str) -> str:
 
 def ahead(turn: Turn, mentorship: Mentorship, state: str) -> Sequence[Meeting]:
     """The sessions of a state that are still to come, the next one first."""
-    statement = (
-        select(Meeting)
-        .where(
-            Meeting.mentorship_id == mentorship.id,
-            Meeting.state == state,
-            col(Meeting.at) > turn.now,
-        )
-        .order_by(col(Meeting.at))
+    known = {"mentorship": mentorship.id, "state": state, "now": turn.now}
+    return turn.uow.session.exec(_AHEAD, params=known).all()
+
+
+_AHEAD = (
+    select(Meeting)
+    .where(
+        col(Meeting.mentorship_id) == bindparam("mentorship"),
+        col(Meeting.state) == bindparam("state"),
+        col(Meeting.at) > bindparam("now"),
     )
-    return turn.uow.session.exec(statement).all()
+    .order_by(col(Meeting.at))
+)
 
 
 def newest(turn: Turn, mentorship: Mentorship) -> Meeting | None:
@@ -162,8 +165,14 @@ def keep_over(turn: Turn, mentorship: Mentorship, words: str) -> bool:
 
 def newest_first(turn: Turn, mentorship: Mentorship) -> Sequence[Meeting]:
     """All sessions of a mentorship, the one that was proposed last first."""
-    statement = select(Meeting).where(Meeting.mentorship_id == mentorship.id)
-    return turn.uow.session.exec(statement.order_by(col(Meeting.id).desc())).all()
+    return turn.uow.session.exec(_ALL, params={"mentorship": mentorship.id}).all()
+
+
+_ALL = (
+    select(Meeting)
+    .where(col(Meeting.mentorship_id) == bindparam("mentorship"))
+    .order_by(col(Meeting.id).desc())
+)
 
 
 def have_met(turn: Turn, mentorship: Mentorship, since: datetime | None = None) -> bool:

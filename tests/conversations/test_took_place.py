@@ -5,7 +5,8 @@ import pytest
 from conversations import offers
 from conversations.offers import Choice
 from tests.conversations.pairs import Duo, relayed
-from tests.conversations.test_sessions import meets, over, state
+from tests.conversations.test_meetings import state
+from tests.conversations.test_sessions import meets, over
 from tests.harness import CATALOGUE
 
 HELD, MISSED = "mt/held/1", "mt/missed/1"
