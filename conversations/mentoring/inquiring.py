@@ -45,7 +45,16 @@ def _begin(turn: Turn, side: Side, about: str = "") -> None:
         return
     known = _kept(turn, side)
     adds = {"about": about} if about else None
-    dialogues.open(turn, FORM, subject=pair.subject_of(side.mentorship), answers=known, adds=adds)
+    dialogue = dialogues.open(
+        turn,
+        FORM,
+        subject=pair.subject_of(side.mentorship),
+        answers=known,
+        adds=adds,
+        asks=not about,
+    )
+    if about:
+        dialogues.ask(turn, dialogue, first=turn.words("inquiry.about_noted", about=about))
 
 
 def _kept(turn: Turn, side: Side) -> Answers:

@@ -45,6 +45,7 @@ def test_both_agree_before_anything_leaves_the_pair(house: House) -> None:
 def test_what_stands_behind_the_command_is_what_it_is_about(house: House) -> None:
     it = seekers(house, "Zoé")
     it.nour.says(f"/contact {ABOUT}")
+    assert words("inquiry.about_noted", about=ABOUT) in it.nour.last.text
     for text in ("informations", *QUESTIONS):
         it.nour.says(text)
     assert ABOUT in it.nour.last.text
