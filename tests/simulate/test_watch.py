@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage.mail import Address, Edited, Event, Message, Ref
+from storage.mail import Address, Edited, Event, Message, Pressed, Ref
 from tests.harness import CATALOGUE, MONDAY
 from tests.screens import Shown
 from tests.simulate.watch import (
+    ANSWERED,
     CHANGED,
     NO_QUIET_DAY,
     QUIET,
@@ -118,3 +119,25 @@ def test_who_has_moved_today_is_looked_up_before_the_hour_is_called_bad(notes: N
     assert found(notes, QUIET) == 1
     is_told(notes, "due/dialogue/6/recall_again/20261123T020000/1", AT_NIGHT)
     assert found(notes, QUIET) == 2
+
+
+@pytest.mark.parametrize(
+    ("presses", "unanswered"),
+    [
+        ([("1", "d/7/t/when/evening")], 1),
+        ([("1", "d/7/t/when/evening"), ("1", "d/7/t/when/evening")], 1),
+        ([("1", "d/7/t/when/evening"), ("2", "d/7/t/when/evening")], 0),
+        ([("1", "d/7/t/when/evening"), ("2", "d/7/t/when/lunch")], 1),
+        ([("1", "d/7/r"), ("2", "d/7/r")], 1),
+    ],
+)
+def test_a_box_that_is_ticked_and_unticked_at_once_awaits_no_answer(
+    presses: list[tuple[str, str]], unanswered: int
+) -> None:
+    notes = Notes()
+    notes.at_place[NOUR] = 1
+    for name, act in presses:
+        what = Pressed(act=act, ref=Ref("7"))
+        notes.happened(Event(id=name, at=MONDAY, who=NOUR, where=NOUR, what=what))
+    notes.nobody_waits(set)
+    assert found(notes, ANSWERED) == unanswered

@@ -21,6 +21,7 @@ from tests.screens import Shown
 
 LIMITS = CATALOGUE.home.limits
 MARK = re.compile(r"m\d+q\d+x")
+TICK = re.compile(r"\[d/\d+/t/.+\]")
 NAME = re.compile(r"[A-Z][a-z]+(\d+)z")
 
 AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step.unasked)
@@ -94,6 +95,7 @@ class Notes:
         self._newest: dict[int, tuple[datetime, str]] = {}
         self._told: dict[str, int] = defaultdict(int)
         self._awaits: dict[int, str] = {}
+        self._came: set[str] = set()
         self._marks: dict[tuple[Address, Ref], set[str]] = {}
         self._stands: dict[str, set[tuple[Address, Ref]]] = defaultdict(set)
         self._changed: set[str] = set()
@@ -117,7 +119,19 @@ class Notes:
         command = isinstance(event.what, Said) and event.what.text.startswith("/")
         if isinstance(event.what, Pressed) or command:
             self.looked[ANSWERED] += 1
-            self._awaits[number] = _done(event.what)
+            self._await(number, event)
+
+    def _await(self, number: int, event: Event) -> None:
+        """An answer to this; not to the same event that comes twice, nor to a box that is ticked
+        and unticked at once, which stands as it stood."""
+        done = _done(event.what)
+        if event.id in self._came:
+            return
+        self._came.add(event.id)
+        if TICK.fullmatch(done) and self._awaits.get(number) == done:
+            del self._awaits[number]
+        else:
+            self._awaits[number] = done
 
     def changes(self, former: str, mark: str) -> None:
         """Words that bore one mark are changed, and bear another from now on."""
@@ -137,6 +151,7 @@ class Notes:
                     self.offend(ANSWERED, number, what, self.now)
             self._changed = {each for each in self._changed if self._waits(each, silent)}
         self._awaits.clear()
+        self._came.clear()
         self._knows_too_late.clear()
         self.answered.clear()
 
