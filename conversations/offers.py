@@ -111,7 +111,6 @@ _OF_ACT = (
     ("yes", "intro/ok/*", "introduction.typed_read"),
     ("yes", "mt/held/*", "meeting.typed_took_place"),
     ("no", "mt/missed/*", "meeting.typed_not_met"),
-    ("no", "d/*/r", "dialogue.typed_never_mind"),
 )
 """What short words mean to acts that answer a question of its own, and the ways to say just that:
 *on s’est vus*."""

@@ -52,7 +52,7 @@ class RecallingSession(Session):
         if options:  # it is to be locked, or loaded anew
             self.forget()
             return super().get(entity, ident, **options)
-        if isinstance(ident, tuple) or identity_key(entity, ident) in self.identity_map:
+        if not isinstance(ident, int | str) or identity_key(entity, ident) in self.identity_map:
             return super().get(entity, ident)
         # A statement that is kept is asked in two thirds of the time that `Session.get` takes.
         return self.exec(_by_key(entity), params={"key": ident}).one_or_none()

@@ -245,12 +245,11 @@ def _end(turn: Turn, row: Concern, act: str, why: str) -> None:
     key = "concern.kept_by" if row.closed_by else "concern.kept_itself"
     kept = words(key, about=about(turn, row), what=what, who=row.closed_name, why=why)
     telling.settled(turn, late_slot(row), kept, told=telling.told_alone(turn, request))
-    root = root_slot(row)
+    for slot in turn.uow.slots(STAFF, f"{raised_slot(row)}/"):  # else the last line is an alarm
+        turn.say(kept, to=STAFF, under=root_slot(row), slot=slot)
     if request is not None and row.closed_by:
+        root = root_slot(row)
         turn.say(kept, to=STAFF, under=root, slot=f"{root}/seen/{row.id}")
-    else:  # no line of its own says so, and the last would be an alarm
-        for slot in turn.uow.slots(STAFF, f"{raised_slot(row)}/"):
-            turn.say(kept, to=STAFF, under=root, slot=slot)
     show(turn, row)
 
 

@@ -194,17 +194,6 @@ def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> N
     assert "vacances" not in two.house.staff().all()
 
 
-def test_what_was_noticed_stays_above_who_has_seen_it(two: Duo) -> None:
-    """Who wrote last is still to be read there, and that it was seen is said once."""
-    two.greet()
-    falls_silent(two)
-    two.claire.opens("Vu : silence").send(done="Appelé Nour")
-    noticed, seen = [each.text for each in two.house.staff().screen.shown[-2:]]
-    assert noticed.endswith("Le dernier mot est de Luc Petit, sans réponse de Nour Haddad.")
-    assert seen.startswith("✓")
-    assert two.house.staff().all().count("✓") == 1
-
-
 def test_a_date_that_both_agree_on_ends_a_silence(two: Duo) -> None:
     falls_silent(two)
     two.nour.says("/rdv")

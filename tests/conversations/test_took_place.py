@@ -18,7 +18,6 @@ OFFERED = [Choice("Oui", HELD, "yes"), Choice("Pas cette fois", MISSED, "no")]
     [
         ("fr", "oui ça a eu lieu", HELD),
         ("fr", "Oui, on s’est bien vus !", HELD),
-        ("fr", "ça s'est très bien passé", HELD),
         ("fr", "Non, on s'est pas vues", MISSED),
         ("fr", "Ça n’a pas eu lieu.", MISSED),
         ("en", "Yes, we met", HELD),

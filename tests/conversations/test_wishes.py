@@ -173,15 +173,3 @@ def test_where_it_can_be_no_answer_only_the_way_there_is_offered(house: House) -
     nour.presses("Reprendre")
     nour.says("en poste")
     assert house.all(Dialogue)[0].answers["employment"] == "employed"
-
-
-@pytest.mark.parametrize("said", ["laisse tomber", "Non, laisse tomber", "non merci", "tant pis"])
-def test_who_thinks_better_of_it_stands_where_they_were(house: House, said: str) -> None:
-    """Not before what erases the request: that is the second *laisse tomber*."""
-    nour = answered(house, 5)
-    asked = nour.last.text
-    nour.says("Je voudrais parler à l’équipe")
-    nour.says(said)
-    assert nour.last.text == asked
-    nour.says("laisse tomber")
-    assert "Abandonner et effacer" in nour.last.labels
