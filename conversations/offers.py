@@ -4,7 +4,6 @@ Every button has a typed equivalent: its label, always; a plain yes or no, where
 that and nothing else was said in the place since. Pure, but for `newest`, `drop` and `quieten`.
 """
 
-import fnmatch
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -95,7 +94,7 @@ def meant(
         keys = [each for each in MEANINGS[meaning] if not ((ends or consents) and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
             return acts
-        own = [key for means, of, key in _OF_ACT if means == meaning and fnmatch.filter(acts, of)]
+        own = [key for means, of, key in _OF_ACT if means == meaning and _leads_to(acts, of)]
         clear = (meaning == "yes" or own) and "?" not in text
         if acts and clear and not ends and is_made_of(words, typed, [*keys, *own]):
             return acts
@@ -107,13 +106,13 @@ def _leads_to(acts: Iterable[str], begins: str) -> bool:
 
 
 _OF_ACT = (
-    ("yes", "consent/*", "consent.typed_gladly"),
-    ("yes", "intro/ok/*", "introduction.typed_read"),
-    ("yes", "mt/held/*", "meeting.typed_took_place"),
-    ("no", "mt/missed/*", "meeting.typed_not_met"),
+    ("yes", "consent/", "consent.typed_gladly"),
+    ("yes", "intro/ok/", "introduction.typed_read"),
+    ("yes", "mt/held/", "meeting.typed_took_place"),
+    ("no", "mt/missed/", "meeting.typed_not_met"),
 )
-"""What short words mean to acts that answer a question of its own, and the ways to say just that:
-*on s’est vus*."""
+"""Of acts that answer a question of its own: what they mean, what begins them, and the programme's
+ways to say just that, such as *on s’est vus*."""
 
 _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 """Words that people answer a person with: they end nothing. Those of them that agree to something
@@ -121,7 +120,7 @@ that was read are ways to consent, too (`consent.typed_gladly`)."""
 
 
 AGREEING = 8
-"""Words of the longest sentence that is taken for a mere yes: who says more says something else."""
+"""Words of the longest sentence that is a mere answer: who says more says something else."""
 
 NAMING = 5
 """Words that a day and an hour take beside it: *vendredi 27 novembre à 18h*."""

@@ -97,9 +97,16 @@ class _Line:
             self.close()  # it may be the connection that is broken
             raise
 
-    def _carried_out(self, *told: Any) -> None:
+    def _carried_out(
+        self,
+        _connection: Connection,
+        _cursor: object,
+        _text: str,
+        _given: object,
+        context: ExecutionContext,
+        _many: bool,
+    ) -> None:
         """SQLAlchemy has had the driver carry out a statement."""
-        context: ExecutionContext = told[4]
         if self._session is not None:
             self._session.carried_out(context.invoked_statement)
 

@@ -116,7 +116,7 @@ def adds_at_once(uow: UnitOfWork) -> list[str]:
 
 
 def adds_past_it(uow: UnitOfWork) -> list[str]:
-    _adds_past_it(uow)
+    uow.connection.execute(insert(Person), _row(uow))
     return ["Nour", "Paul"]
 
 
@@ -171,7 +171,7 @@ async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
 
     pieces = [
         asyncio.create_task(ledger.write(each, in_order=True))
-        for each in (waits, looks, _adds_past_it, looks)
+        for each in (waits, looks, adds_past_it, looks)
     ]
     await asyncio.sleep(0.05)
     queued.set()
@@ -204,7 +204,7 @@ async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
     def work(uow: UnitOfWork) -> None:
         row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
         assert everybody(uow.session) == ["Nour"]
-        another.write_now(_adds_past_it)
+        another.write_now(adds_past_it)
         assert everybody(uow.session) == ["Nour"]
         uow.lock(Person, row.id)
         assert everybody(uow.session) == ["Nour", "Paul"]
@@ -214,10 +214,6 @@ async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
     await ledger.write(work)
     await ledger.close()
     await another.close()
-
-
-def _adds_past_it(uow: UnitOfWork) -> None:
-    uow.connection.execute(insert(Person), _row(uow))
 
 
 def _row(uow: UnitOfWork) -> dict[str, object]:
