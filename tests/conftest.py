@@ -75,11 +75,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
+TOGETHER = "tests/conversations/test_"
+"""Files whose tests are for one process: what many of them begin with happens once in each."""
+
+
 class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
-    """Shares the tests out between the processes one by one, the walks together and first: they
-    take two minutes, and mostly wait. (xdist's own groups do not work with pytest 9.2.) Every other
-    process takes from the end: while some wait for a browser or for a bot that starts, others
-    compute, where all that waits first left a quarter of the machine idle."""
+    """Shares the tests out between the processes: the walks together and first, as they take two
+    minutes and mostly wait; the conversations file by file, the others one by one. (xdist's own
+    groups do not work with pytest 9.2.) Every other process takes from the end: while some wait for
+    a browser or for a bot that starts, others compute, where all that waits first left a quarter of
+    the machine idle."""
 
     def _assign_work_unit(self, node: "WorkerController") -> None:
         if self.nodes.index(node) % 2:
@@ -87,7 +92,9 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no type
         super()._assign_work_unit(node)
 
     def _split_scope(self, nodeid: str) -> str:
-        return "walks" if nodeid.startswith(WALKS) else nodeid
+        if nodeid.startswith(WALKS):
+            return "walks"
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
 
 
 def pytest_xdist_auto_num_workers() -> int:

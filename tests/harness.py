@@ -115,6 +115,7 @@ class House:
         self.faults: list[Exception] = []
         self.newest: Event | None = None
         self._count = 0
+        self._arranged = False
         self._open()
 
     def _open(self) -> None:
@@ -142,7 +143,7 @@ class House:
         other._open()
         return other
 
-    def like(self, other: "House") -> None:
+    def like(self, other: Self) -> None:
         """Have everything here as it stands there."""
         ours, theirs = (each.url.removeprefix("sqlite:///") for each in (self, other))
         with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(theirs)) as there:
@@ -156,7 +157,11 @@ class House:
     def is_untouched(self) -> bool:
         """Whether it is as it was built, like any other, and nobody has come yet."""
         as_built = (self.catalogue, self.mail, self.topics, self.keyring, self.clock.now())
-        return not self._count and as_built == (CATALOGUE, False, False, NO_KEYS, MONDAY)
+        return (
+            not self._count
+            and not self._arranged
+            and as_built == (CATALOGUE, False, False, NO_KEYS, MONDAY)
+        )
 
     def restart(self) -> None:
         """Stop and start anew: all that is not written down is forgotten."""
@@ -292,6 +297,7 @@ class House:
 
     def change(self, work: Callable[[UnitOfWork], T]) -> T:
         """Arrange something directly, as a test's beginning may need."""
+        self._arranged = True
         return self.ledger.write_now(work)
 
     def stored_text(self) -> str:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pytest
 
@@ -18,10 +18,20 @@ from tests.storage.databases import Kind
 T = TypeVar("T")
 
 
-class Begin(Protocol):
-    """Has a house begin where `play` leads, and returns what that returns."""
+H = TypeVar("H", bound=House)
+P = ParamSpec("P")
 
-    def __call__(self, house: House, play: Callable[[House], T]) -> T: ...
+
+class Begin(Protocol):
+    """Has a house begin where `play` leads with what it is told, and returns what that returns."""
+
+    def __call__(
+        self,
+        house: H,
+        play: Callable[Concatenate[H, P], T],
+        *told: P.args,
+        **named: P.kwargs,
+    ) -> T: ...
 
 
 @pytest.fixture
@@ -45,22 +55,29 @@ def nour(house: House, begin: Begin) -> Player:
 
 @pytest.fixture(scope="session")
 def begin(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> Iterator[Begin]:
-    """Begins a test where many begin: what leads there happens once, and is copied for each."""
-    folder, kept = tmp_path_factory.mktemp("begun"), dict[Callable[[House], Any], Any]()
+    """Begins a test where others of its file begin: what leads there happens once, and is copied
+    for each. What `play` returns is copied too, and must hold no other house."""
+    folder, kept = tmp_path_factory.mktemp("begun"), dict[object, tuple[Any, Any]]()
 
-    def begun(house: House, play: Callable[[House], T]) -> T:
+    def beginning_as(
+        house: H,
+        play: Callable[Concatenate[H, P], T],
+        *told: P.args,
+        **named: P.kwargs,
+    ) -> T:
         if not house.is_untouched:
-            return play(house)
-        if play not in kept:
-            file = shutil.copyfile(_sqlite_template, folder / f"{play.__name__}.db")
-            first = House(f"sqlite:///{file}")
-            kept[play] = first, play(first)
-        first, outcome = kept[play]
+            return play(house, *told, **named)
+        beginning = (type(house), play, told, *named.items())
+        if beginning not in kept:
+            file = shutil.copyfile(_sqlite_template, folder / f"{len(kept)}.db")
+            begun = type(house)(f"sqlite:///{file}")
+            kept[beginning] = begun, play(begun, *told, **named)
+        first, outcome = kept[beginning]
         house.like(first)
         copied: T = deepcopy(outcome, {id(first): house})
         return copied
 
-    yield begun
+    yield beginning_as
     for first, _ in kept.values():
         first.close()
 

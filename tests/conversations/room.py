@@ -97,12 +97,11 @@ class Room(House):
         self.refs: dict[tuple[Address, str], Ref] = {}
         super().__init__(url, mail=mail)
 
-    def copied(self, url: str) -> Self:
-        """See `House.copied`."""
-        other = super().copied(url)
-        other.said = defaultdict(list, {where: [*said] for where, said in self.said.items()})
-        other.standing, other.refs = dict(self.standing), dict(self.refs)
-        return other
+    def like(self, other: Self) -> None:
+        """See `House.like`."""
+        super().like(other)
+        self.said = defaultdict(list, {where: [*said] for where, said in other.said.items()})
+        self.standing, self.refs = dict(other.standing), dict(other.refs)
 
     def _show(self, message: Message, standing: Ref | None) -> Ref:
         ref = super()._show(message, standing)
