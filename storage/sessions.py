@@ -4,10 +4,13 @@ The steps of a turn each read for themselves what they decide from: that keeps t
 keeps it cheap. Most of what a turn costs is asking through the ORM, not the database's answer.
 """
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import FrozenResult, Select, bindparam, inspect
+from sqlalchemy import Select, bindparam, inspect
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import UpdateBase
@@ -18,6 +21,37 @@ from storage.queues import agenda, inbox, outbox
 
 _NOT_MAPPED = frozenset({agenda, inbox, outbox})
 """Tables that no session reads: what is written there changes nothing that one recalls."""
+
+
+class Answer:
+    """What a kept statement brought. It is taken as a result of SQLAlchemy is, but as often as one
+    likes: to freeze one of theirs costs as much again as half of the asking."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Any]:
+        """All of it; a list of the caller's own."""
+        return [*self._rows]
+
+    def first(self) -> Any:
+        """The first of it, or None."""
+        return self._rows[0] if self._rows else None
+
+    def one_or_none(self) -> Any:
+        """What is alone; None where there is nothing; else raises `MultipleResultsFound`."""
+        if len(self._rows) > 1:
+            raise MultipleResultsFound(f"{len(self._rows)} rows were found where one was expected")
+        return self.first()
+
+    def one(self) -> Any:
+        """What is alone; else raises `NoResultFound` or `MultipleResultsFound`."""
+        if not self._rows:
+            raise NoResultFound("no row was found where one was expected")
+        return self.one_or_none()
 
 
 class RecallingSession(Session):
@@ -32,20 +66,32 @@ class RecallingSession(Session):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._answers: dict[tuple[Any, ...], FrozenResult[Any]] = {}
+        self._answers: dict[tuple[Any, ...], Answer] = {}
 
     # Both are typed as loosely as this because callers know them as those of `Session`.
     def exec(self, statement: Any, *, params: Any = None, **options: Any) -> Any:
-        """What the statement brings: asked for, or recalled."""
+        """What the statement brings: asked for, or recalled, and then as an `Answer`."""
         key = None if options else _key(statement, params)
         if key is None:
             return super().exec(statement, params=params, **options)
         self.flush()  # as asking does
-        frozen = self._answers.get(key)
-        if frozen is None:
-            frozen = self._answers[key] = OrmSession.execute(self, statement, params).freeze()
-        result = frozen()
-        return result.scalars() if isinstance(statement, SelectOfScalar) else result
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = Answer(self._ask(statement, params))
+        return answer
+
+    def _ask(self, statement: Select[Any], params: dict[str, Any]) -> Sequence[Any]:
+        """The rows that a kept statement brings now; of one that wants a single thing, the things.
+
+        Where it wants columns and no rows of ours, there is nothing for the ORM to do, which takes
+        longer than the database: the connection is asked.
+        """
+        found = (
+            OrmSession.execute(self, statement, params)
+            if _brings_entities(statement)
+            else self.connection().execute(statement, params)
+        )
+        return (found.scalars() if isinstance(statement, SelectOfScalar) else found).all()
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """The row of this key: loaded, or recalled."""
@@ -89,6 +135,19 @@ def _key(statement: Any, params: Any) -> tuple[Any, ...] | None:
     except TypeError:  # a list of values
         return None
     return key
+
+
+_ENTITIES: WeakKeyDictionary[Select[Any], bool] = WeakKeyDictionary()
+"""What `_brings_entities` has found of a statement; of one that nobody keeps, nothing stays."""
+
+
+def _brings_entities(statement: Select[Any]) -> bool:
+    """Whether some of what it brings are rows of ours, which the session keeps."""
+    known = _ENTITIES.get(statement)
+    if known is None:
+        wanted = statement.column_descriptions
+        known = _ENTITIES[statement] = any(each["expr"] is each["entity"] for each in wanted)
+    return known
 
 
 @cache

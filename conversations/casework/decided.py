@@ -8,6 +8,7 @@ helped (`conversations.mentee.helped`).
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations.casework import working
@@ -85,12 +86,16 @@ def helps(
 ) -> Sequence[Decision]:
     """The helps offered about a request, or ever to a person; all there are where neither is
     given. Oldest first."""
-    statement = select(Decision).where(Decision.what != "")
     if request_id is not None:
-        statement = statement.where(Decision.request_id == request_id)
+        return session.exec(_ABOUT, params={"request": request_id}).all()
     if person_id is not None:
-        statement = statement.where(Decision.person_id == person_id)
-    return session.exec(statement.order_by(col(Decision.id))).all()
+        return session.exec(_TO, params={"person": person_id}).all()
+    return session.exec(_OFFERED).all()
+
+
+_OFFERED = select(Decision).where(Decision.what != "").order_by(col(Decision.id))
+_ABOUT = _OFFERED.where(Decision.request_id == bindparam("request"))
+_TO = _OFFERED.where(Decision.person_id == bindparam("person"))
 
 
 def in_short(row: Decision, programme: Programme) -> str:

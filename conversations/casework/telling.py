@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import plain
@@ -172,8 +173,15 @@ def _whom(turn: Turn, request: Request | None) -> Address:
 
 
 def _newest_line(session: Session, number: int) -> int:
-    newest = select(History.id).where(History.request_id == number)
-    return session.exec(newest.order_by(col(History.id).desc()).limit(1)).first() or 0
+    return session.exec(_NEWEST_LINE, params={"request": number}).first() or 0
+
+
+_NEWEST_LINE = (
+    select(History.id)
+    .where(History.request_id == bindparam("request"))
+    .order_by(col(History.id).desc())
+    .limit(1)
+)
 
 
 def way_to(turn: Turn, *numbers: int) -> Section:

@@ -142,21 +142,13 @@ def keep(
 
 def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None:
     """The unfinished run of a form about a subject, if this person has one."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == owner.id,
-        Dialogue.form == form,
-        Dialogue.subject == subject,
-        col(Dialogue.closed_at).is_(None),
-    )
-    return turn.uow.session.exec(statement).first()
+    known = {"person": owner.id, "form": form, "subject": subject}
+    return turn.uow.session.exec(_BEGUN, params=known).first()
 
 
 def about(session: Session, *subjects: str) -> Sequence[Dialogue]:
     """The unfinished runs about these subjects, whoever's."""
-    statement = select(Dialogue).where(
-        col(Dialogue.subject).in_(subjects), col(Dialogue.closed_at).is_(None)
-    )
-    return session.exec(statement).all()
+    return session.exec(_ABOUT, params={"subjects": [*subjects]}).all()
 
 
 def current(turn: Turn) -> Dialogue | None:
@@ -167,25 +159,13 @@ def current(turn: Turn) -> Dialogue | None:
 
 def paused(turn: Turn) -> Dialogue | None:
     """The dialogue that the turn's person put aside last."""
-    statement = (
-        select(Dialogue)
-        .where(
-            Dialogue.person_id == turn.someone.id,
-            col(Dialogue.closed_at).is_(None),
-            col(Dialogue.paused_at).is_not(None),
-        )
-        .order_by(col(Dialogue.paused_at).desc(), col(Dialogue.id).desc())
-    )
-    found = turn.uow.session.exec(statement)
+    found = turn.uow.session.exec(_PAUSED, params={"person": turn.someone.id})
     return next((each for each in found if _is_known(turn, each)), None)
 
 
 def opened(turn: Turn) -> Sequence[Dialogue]:
     """All open dialogues of the turn's person, those put aside included, the newest first."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id, col(Dialogue.closed_at).is_(None)
-    )
-    found = turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).all()
+    found = turn.uow.session.exec(_OPENED, params={"person": turn.someone.id})
     return [each for each in found if _is_known(turn, each)]
 
 
@@ -405,12 +385,12 @@ def _place(turn: Turn, owner: Person) -> Address:
     return people.address_of(turn.uow, owner.id)
 
 
-_CURRENT = (  # built once: building a statement costs more than running it
-    select(Dialogue)
-    .where(
-        col(Dialogue.person_id) == bindparam("person"),
-        col(Dialogue.closed_at).is_(None),
-        col(Dialogue.paused_at).is_(None),
-    )
-    .order_by(col(Dialogue.touched_at).desc(), col(Dialogue.id).desc())
-)
+# Built once: building a statement costs more than running it.
+_id, _paused_at = col(Dialogue.id), col(Dialogue.paused_at)
+_OPEN = select(Dialogue).where(col(Dialogue.closed_at).is_(None))
+_OF = _OPEN.where(col(Dialogue.person_id) == bindparam("person"))
+_CURRENT = _OF.where(_paused_at.is_(None)).order_by(col(Dialogue.touched_at).desc(), _id.desc())
+_PAUSED = _OF.where(_paused_at.is_not(None)).order_by(_paused_at.desc(), _id.desc())
+_OPENED = _OF.order_by(_id.desc())
+_BEGUN = _OF.where(Dialogue.form == bindparam("form"), Dialogue.subject == bindparam("subject"))
+_ABOUT = _OPEN.where(col(Dialogue.subject).in_(bindparam("subjects", expanding=True)))

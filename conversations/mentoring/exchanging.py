@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, unasked
@@ -263,10 +264,15 @@ def given_by(turn: Turn, mentorship: Mentorship, person_id: int | None) -> Dialo
 
 
 def _all(turn: Turn, mentorship: Mentorship) -> Sequence[Dialogue]:
-    statement = select(Dialogue).where(
-        Dialogue.form == GIVEN, Dialogue.subject == pair.subject_of(mentorship)
-    )
-    return turn.uow.session.exec(statement.order_by(col(Dialogue.id))).all()
+    known = {"subject": pair.subject_of(mentorship)}
+    return turn.uow.session.exec(_ALL, params=known).all()
+
+
+_ALL = (
+    select(Dialogue)
+    .where(Dialogue.form == GIVEN, Dialogue.subject == bindparam("subject"))
+    .order_by(col(Dialogue.id))
+)
 
 
 def forget(turn: Turn, mentorship: Mentorship) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Text, cast, func, not_, or_
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, not_, or_
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
@@ -271,16 +271,18 @@ def _lately(programme: Programme, now: datetime) -> ColumnElement[bool]:
 
 def loads(session: Session) -> Counter[int]:
     """How many mentees each mentor has now (mentors without one are absent)."""
-    statement = (
-        select(Mentorship.mentor_id, func.count())
-        .where(
-            # By mentor, which is indexed: the cost follows who can be asked, not all that ever was.
-            col(Mentorship.mentor_id).in_(select(Mentor.person_id)),
-            col(Mentorship.state).in_(pair.LIVE),
-        )
-        .group_by(col(Mentorship.mentor_id))
+    return Counter(dict(session.exec(_LOADS, params={}).all()))
+
+
+_LOADS = (
+    select(Mentorship.mentor_id, func.count())
+    .where(
+        # By mentor, which is indexed: the cost follows who can be asked, not all that ever was.
+        col(Mentorship.mentor_id).in_(select(Mentor.person_id)),
+        col(Mentorship.state).in_(pair.LIVE),
     )
-    return Counter(dict(session.exec(statement).all()))
+    .group_by(col(Mentorship.mentor_id))
+)
 
 
 def request_facts(session: Session, request: Request, catalogue: Catalogue) -> RequestFacts:
@@ -292,14 +294,7 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
     means = meaning(catalogue)
     words = "\n".join(reading.own_texts(request, person, catalogue.home))
     named = means.topics(words)
-    met = session.exec(
-        select(Proposal.mentor_id, Proposal.state)
-        .where(
-            Proposal.request_id == request.id,
-            col(Proposal.state).not_in(["withdrawn", "left"]),
-        )
-        .order_by(col(Proposal.id))
-    )
+    met = session.exec(_MET, params={"request": request.id})
     return RequestFacts(
         person_id=person.id,
         situation=request.situation,
@@ -323,18 +318,28 @@ def request_facts(session: Session, request: Request, catalogue: Catalogue) -> R
 def _refused(session: Session, person_id: int, programme: Programme) -> frozenset[int]:
     """Those who must not be brought together with this person again, whichever of the two was the
     mentor: one of them asked for someone else, or stepped back before they knew each other well."""
-    pairs = select(Mentorship).where(
-        col(Mentorship.outcome).in_(["turn_down", "mentor_left"]),
-        people.in_mentorship(person_id),
-    )
     early = timedelta(days=programme.limits.change_days)
     return frozenset(
         row.mentor_id if row.mentee_id == person_id else row.mentee_id
-        for row in session.exec(pairs).all()
+        for row in session.exec(_UNHAPPY, params={"person": person_id}).all()
         if row.outcome == "turn_down"
         or row.introduced_at is None
         or (row.ended_at is not None and row.ended_at < row.introduced_at + early)
     )
+
+
+_MET = (
+    select(Proposal.mentor_id, Proposal.state)
+    .where(
+        Proposal.request_id == bindparam("request"),
+        col(Proposal.state).not_in(["withdrawn", "left"]),
+    )
+    .order_by(col(Proposal.id))
+)
+_UNHAPPY = select(Mentorship).where(
+    col(Mentorship.outcome).in_(["turn_down", "mentor_left"]),
+    people.in_mentorship(bindparam("person")),
+)
 
 
 def at(session: Session, where: Address) -> Person | None:
