@@ -253,31 +253,32 @@ class House:
         return ref
 
     def _pass_time(self, until: datetime) -> None:
-        while True:
-            due = [at for at in (self._next_nudge(), self._next_message()) if at is not None]
-            at = min(due, default=until)
-            if at > until:
-                break
-            self.clock.set(max(at, self.clock.now()))
-            looked = asyncio.run(self._rounds().run())
-            self.settle()
-            if not due or (at >= until and not looked):
-                break
+        with asyncio.Runner() as runner:  # time stops often, and a loop is not cheap to begin
+            while True:
+                due = self.ledger.read_now(self._next_due)
+                at = until if due is None else due
+                if at > until:
+                    break
+                self.clock.set(max(at, self.clock.now()))
+                looked = runner.run(self._rounds().run())
+                self.settle()
+                if due is None or (at >= until and not looked):
+                    break
         self.clock.set(until)
 
-    def _next_nudge(self) -> datetime | None:
+    @staticmethod
+    def _next_due(session: Session) -> datetime | None:
+        """When the next nudge or message is due."""
         # Most houses never let time pass, and the scheduler is not cheap to load.
         from scheduler.rounds import next_due
 
-        return self.ledger.read_now(next_due)
+        found = (next_due(session), outbox.next_due(session))
+        return min((at for at in found if at is not None), default=None)
 
     def _rounds(self) -> "Rounds":
         from scheduler.rounds import Rounds
 
         return Rounds(self.ledger, self.catalogue)
-
-    def _next_message(self) -> datetime | None:
-        return self.ledger.read_now(outbox.next_due)
 
     # --- what is stored -----------------------------------------------------------------------
 
