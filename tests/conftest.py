@@ -22,7 +22,7 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
-pytest_plugins = ["tests.storage.databases"]
+pytest_plugins = ["tests.storage.databases", "tests.beginnings"]
 
 MEMORY = "/dev/shm"
 """Where Linux keeps files in memory."""
@@ -75,7 +75,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
-TOGETHER = "tests/conversations/test_"
+TOGETHER = ("tests/conversations/test_", "tests/transcripts/")
 """Files whose tests are for one process: what many of them begin with happens once in each."""
 
 

@@ -29,8 +29,9 @@ only; `python -m tests.transcripts.record FILE` prints it with all that the bot 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from storage.mail import Address, Attachment, Pressed, platform_of
@@ -48,10 +49,10 @@ ON_SLACK = " on Slack"
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a transcript."""
+    """One line of a transcript. Where it stands makes no difference to what it tells."""
 
-    file: str
-    number: int
+    file: str = field(compare=False)
+    number: int = field(compare=False)
     who: str
     what: str
 
@@ -241,13 +242,33 @@ def file_of(attachment: Attachment | None) -> str:
 
 def play(path: Path, house: House) -> None:
     """Play a transcript to its end."""
-    played = Play(house)
-    for line in lines_of(path):
+    go_on(Play(house), lines_of(path))
+
+
+def happened_before(path: Path) -> tuple[Line, ...]:
+    """The lines of those that a transcript comes `after` right at its top."""
+    return tuple(
+        takewhile(lambda line: line.file != path.name or line.who == "language", lines_of(path))
+    )
+
+
+def told(house: House, before: Iterable[Line]) -> Play:
+    """What is so once all that has happened."""
+    return go_on(Play(house), before, ends=False)
+
+
+def go_on(played: Play, lines: Iterable[Line], *, ends: bool = True) -> Play:
+    """Play these lines, and with them to the end of what is told."""
+    line = None
+    for line in lines:
         try:
             played.line(line)
         except AssertionError as problem:
             raise TranscriptError(f"{line.file}, line {line.number}: {problem}") from problem
-    try:
-        played.end()
-    except AssertionError as problem:
-        raise TranscriptError(f"{path.name}, at the end: {problem}") from problem
+    if ends:
+        try:
+            played.end()
+        except AssertionError as problem:
+            file = line.file if line else "nothing"
+            raise TranscriptError(f"{file}, at the end: {problem}") from problem
+    return played

@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.beginnings import Begin
 from tests.harness import House
 from tests.storage.databases import Kind
 from tests.transcripts.record import recorded
-from tests.transcripts.script import Play, TranscriptError, play
+from tests.transcripts.script import (
+    Play,
+    TranscriptError,
+    go_on,
+    happened_before,
+    lines_of,
+    play,
+    told,
+)
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"), key=lambda path: path.name)
@@ -17,8 +26,10 @@ ENGLISH = "_in_english"
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_it_goes_as_written(path: Path, house: House) -> None:
-    play(path, house)
+def test_it_goes_as_written(path: Path, house: House, begin: Begin) -> None:
+    before = happened_before(path)  # a door, a request, a mentor: each is the beginning of many
+    played = begin(house, told, before)
+    go_on(played, [*lines_of(path)][len(before) :])
 
 
 def test_every_story_is_told_in_both_languages() -> None:
