@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine, bindparam, delete, event, insert
+from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import Session, col, select
 
 from storage.ledger import Ledger
@@ -16,6 +17,9 @@ from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HandClock
 
 _NAMED = select(Person).where(col(Person.name) == bindparam("name"))
+_COLUMNS = select(Person.id, Person.created_at, Person.nudges).where(
+    col(Person.name) == bindparam("name")
+)
 _EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).order_by(Person.name)
 
 
@@ -65,6 +69,51 @@ async def test_what_was_asked_is_recalled_however_it_is_taken(ledger: Ledger) ->
 
     with counted(asked):
         await ledger.write(work)
+
+
+async def test_what_is_asked_for_alone_must_be_alone(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
+        for expected in ("none", "one", "many"):
+            given = {"name": "Nour"}
+            if expected == "none":
+                assert uow.session.exec(_NAMED, params=given).one_or_none() is None
+                with pytest.raises(NoResultFound):
+                    uow.session.exec(_NAMED, params=given).one()
+            elif expected == "one":
+                row = uow.session.exec(_NAMED, params=given).one()
+                assert uow.session.exec(_NAMED, params=given).one_or_none() is row
+            else:
+                with pytest.raises(MultipleResultsFound):
+                    uow.session.exec(_NAMED, params=given).one()
+                with pytest.raises(MultipleResultsFound):
+                    uow.session.exec(_NAMED, params=given).one_or_none()
+            enters(uow, "Nour")
+
+    await ledger.write(work)
+
+
+async def test_what_a_caller_does_with_its_list_is_nobody_elses(ledger: Ledger) -> None:
+    await ledger.write(nour)
+
+    def work(uow: UnitOfWork) -> None:
+        mine = uow.session.exec(_EVERYBODY, params={"after": 0}).all()
+        mine.clear()
+        assert everybody(uow.session) == ["Nour"]
+
+    await ledger.write(work)
+
+
+async def test_columns_are_read_as_the_rows_have_them(ledger: Ledger) -> None:
+    """Also those that are kept in another form than they are given: an instant, say."""
+    await ledger.write(nour)
+
+    def work(uow: UnitOfWork) -> None:
+        row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        columns = uow.session.exec(_COLUMNS, params={"name": "Nour"}).one()
+        assert columns == (row.id, row.created_at, row.nudges)
+        assert columns.created_at == row.created_at
+
+    await ledger.write(work)
 
 
 async def test_that_there_is_none_is_recalled_until_there_is(ledger: Ledger) -> None:
