@@ -44,6 +44,11 @@ def asks(player: Player) -> Player:
     return player
 
 
+def has_asked(house: House) -> Player:
+    """Somebody has sent a whole request."""
+    return asks(house.phone())
+
+
 def test_a_request_is_filled_in_and_reaches_staff(house: House) -> None:
     nour = asks(house.phone())
     assert "(5 jours ouvrés)" in nour.screen.shown[-2].text

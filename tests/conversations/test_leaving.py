@@ -15,8 +15,9 @@ from storage.tables import (
     PersonAddress,
     Request,
 )
-from tests.conversations.pairs import duo
-from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.conftest import Begin
+from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_intake import ANSWERS, agrees, asks, has_asked
 from tests.harness import CATALOGUE, DELETABLE, House, Player
 
 SURE = CATALOGUE.home.words("ending.sure")
@@ -67,6 +68,12 @@ def erases_everything(player: Player) -> None:
     player.presses("Oui, tout effacer")
 
 
+@pytest.fixture
+def nour(house: House, begin: Begin) -> Player:
+    """She has sent a whole request."""
+    return begin(house, has_asked)
+
+
 # --- /stop ------------------------------------------------------------------------------------
 
 
@@ -104,8 +111,7 @@ def test_changing_nothing_goes_back_to_the_question(house: House) -> None:
     assert "Comment t’appelles-tu ?" in nour.last.text
 
 
-def test_a_request_is_withdrawn_and_staff_see_it(house: House) -> None:
-    nour = asks(house.phone())
+def test_a_request_is_withdrawn_and_staff_see_it(house: House, nour: Player) -> None:
     nour.says("/stop")
     nour.presses("Retirer ma demande")
     assert house.find(Request, 1).outcome == "withdrawn"
@@ -114,8 +120,8 @@ def test_a_request_is_withdrawn_and_staff_see_it(house: House) -> None:
     assert "moment passé" in nour.sees("Ce bouton").text
 
 
-def test_stopping_a_mentorship_tells_the_other_kindly(house: House) -> None:
-    mentee, mentor = are_introduced(house)
+def test_stopping_a_mentorship_tells_the_other_kindly(house: House, begin: Begin) -> None:
+    mentee, mentor = begin(house, are_introduced)
     mentor.reads()
     mentee.says("/stop")
     mentee.presses("Terminer avec Paul")
@@ -125,8 +131,8 @@ def test_stopping_a_mentorship_tells_the_other_kindly(house: House) -> None:
     assert "Nour a mis fin" in mentor.reads()
 
 
-def test_a_mentor_stops_one_mentorship(house: House) -> None:
-    mentee, mentor = are_introduced(house)
+def test_a_mentor_stops_one_mentorship(house: House, begin: Begin) -> None:
+    mentee, mentor = begin(house, are_introduced)
     mentee.reads()
     mentor.says("/stop")
     mentor.presses("Terminer avec Nour")
@@ -148,8 +154,7 @@ def test_a_mentor_may_ask_to_be_mentored_in_turn(house: House) -> None:
 # --- /delete ----------------------------------------------------------------------------------
 
 
-def test_nothing_is_erased_before_the_confirmation(house: House) -> None:
-    nour = asks(house.phone())
+def test_nothing_is_erased_before_the_confirmation(house: House, nour: Player) -> None:
     before = house.all(Request)
     nour.says("/delete")
     assert "ta demande et toutes tes réponses" in nour.last.text
@@ -158,8 +163,7 @@ def test_nothing_is_erased_before_the_confirmation(house: House) -> None:
 
 
 @pytest.mark.parametrize("how", ["pressed", "typed"])
-def test_everything_of_a_mentee_is_erased(house: House, how: str) -> None:
-    nour = asks(house.phone())
+def test_everything_of_a_mentee_is_erased(house: House, nour: Player, how: str) -> None:
     nour.says("/delete")
     if how == "pressed":
         nour.presses("Oui, tout effacer")
@@ -185,8 +189,7 @@ def test_everything_of_a_mentee_is_erased(house: House, how: str) -> None:
     assert "tout effacé" in channel
 
 
-def test_who_could_not_be_reached_is_not_named_any_more_either(house: House) -> None:
-    nour = asks(house.phone())
+def test_who_could_not_be_reached_is_not_named_any_more_either(house: House, nour: Player) -> None:
     nour.blocks()
     staff = house.staff()
     staff.opens("Poser une question…").send(question="Et depuis quand ?")
@@ -198,9 +201,8 @@ def test_who_could_not_be_reached_is_not_named_any_more_either(house: House) -> 
 
 @pytest.mark.parametrize("answer", ["Oui, tout effacer", "Non, garder"])
 def test_what_asks_whether_to_erase_everything_has_no_buttons_once_it_is_answered(
-    house: House, answer: str
+    nour: Player, answer: str
 ) -> None:
-    nour = asks(house.phone())
     asked = []
     for _ in range(2):
         nour.says("/delete")
@@ -213,9 +215,8 @@ def test_what_asks_whether_to_erase_everything_has_no_buttons_once_it_is_answere
 
 @pytest.mark.parametrize("language", ["", "/language english"])
 def test_what_was_answered_with_a_no_is_not_rewritten_by_a_later_yes(
-    house: House, language: str
+    nour: Player, language: str
 ) -> None:
-    nour = asks(house.phone())
     nour.says("/delete")
     before = nour.last
     nour.presses("Non, garder")
@@ -229,8 +230,7 @@ def test_what_was_answered_with_a_no_is_not_rewritten_by_a_later_yes(
     assert yes in later.text
 
 
-def test_whoever_comes_back_starts_afresh(house: House) -> None:
-    nour = asks(house.phone())
+def test_whoever_comes_back_starts_afresh(house: House, nour: Player) -> None:
     erases_everything(nour)
     nour.says("me revoilà")
     assert nour.last.labels == ["Français", "English"]
@@ -243,8 +243,8 @@ def test_whoever_comes_back_starts_afresh(house: House) -> None:
     assert [request.state for request in house.all(Request)] == ["closed", "submitted"]
 
 
-def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
-    mentee, mentor = are_introduced(house)
+def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House, begin: Begin) -> None:
+    mentee, mentor = begin(house, are_introduced)
     mentor.sees("Voici Nour")
     erases_everything(mentee)
     ours = [shown.text for shown in mentor.screen.shown if not shown.message.author]
@@ -254,9 +254,9 @@ def test_an_erased_mentee_is_gone_from_the_mentors_screen(house: House) -> None:
 
 
 def test_a_case_that_ended_well_is_not_called_withdrawn_as_its_person_erases_all(
-    house: House,
+    two: Duo,
 ) -> None:
-    two = duo(house).agree().greet()
+    two.greet()
     two.ends(two.nour, "end/done/{}")
     two.claire.reads()
     two.nour.says("/delete")
@@ -269,8 +269,8 @@ def test_a_case_that_ended_well_is_not_called_withdrawn_as_its_person_erases_all
     assert two.request.outcome == "ended_early"
 
 
-def test_a_case_that_the_erasure_itself_withdraws_was_not_closed_already(house: House) -> None:
-    two = duo(house).agree().greet()
+def test_a_case_that_the_erasure_itself_withdraws_was_not_closed_already(two: Duo) -> None:
+    two.greet()
     two.claire.reads()
     erases_everything(two.nour)
     told = two.claire.reads()
@@ -280,8 +280,8 @@ def test_a_case_that_the_erasure_itself_withdraws_was_not_closed_already(house: 
 
 
 @pytest.mark.parametrize("who", ["mentee", "mentor"])
-def test_the_other_reads_once_that_it_is_erased(house: House, who: str) -> None:
-    mentee, mentor = are_introduced(house)
+def test_the_other_reads_once_that_it_is_erased(house: House, begin: Begin, who: str) -> None:
+    mentee, mentor = begin(house, are_introduced)
     mentee.says("Bonjour Paul")
     gone, other = (mentee, mentor) if who == "mentee" else (mentor, mentee)
     erases_everything(gone)
@@ -290,8 +290,10 @@ def test_the_other_reads_once_that_it_is_erased(house: House, who: str) -> None:
     ) == 1
 
 
-def test_a_proposal_long_over_stays_as_it_was_with_all_that_recalled_it(house: House) -> None:
-    mentee, mentor = is_asked(house)
+def test_a_proposal_long_over_stays_as_it_was_with_all_that_recalled_it(
+    house: House, begin: Begin
+) -> None:
+    mentee, mentor = begin(house, is_asked)
     house.clock.forward(days=4)
     mentor.presses("Pas cette fois")
     over = [shown for shown in mentor.screen.shown if "plus rien n’est attendu" in shown.text]
@@ -301,8 +303,10 @@ def test_a_proposal_long_over_stays_as_it_was_with_all_that_recalled_it(house: H
     assert [shown.text for shown in mentor.screen.shown] == before
 
 
-def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(house: House) -> None:
-    mentee, mentor = are_introduced(house)
+def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(
+    house: House, begin: Begin
+) -> None:
+    mentee, mentor = begin(house, are_introduced)
     mentee.reads()
     erases_everything(mentor)
     assert mentee.reads()
@@ -316,15 +320,14 @@ def test_an_erased_mentor_is_gone_and_the_case_is_the_teams_again(house: House) 
     assert not [text for text in ours if "Directeur" in text]
 
 
-def test_a_mentor_who_was_only_asked_counts_as_a_no(house: House) -> None:
-    _, mentor = is_asked(house)
+def test_a_mentor_who_was_only_asked_counts_as_a_no(house: House, begin: Begin) -> None:
+    _, mentor = begin(house, is_asked)
     assert house.find(Request, 1).state == "proposing"
     erases_everything(mentor)
     assert house.find(Request, 1).state == "claimed"
 
 
-def test_what_waits_for_an_erased_person_is_not_sent(house: House) -> None:
-    nour = asks(house.phone())
+def test_what_waits_for_an_erased_person_is_not_sent(nour: Player) -> None:
     nour.says("/delete")
     seen = len(nour.screen.shown)
     nour.presses("Oui, tout effacer")
@@ -349,8 +352,7 @@ def test_a_fault_of_ours_keeps_no_words_of_an_erased_person(
     assert "Haddad" not in house.stored_text()
 
 
-def test_nothing_that_was_written_together_outlives_its_author(house: House) -> None:
-    two = duo(house).agree()
+def test_nothing_that_was_written_together_outlives_its_author(house: House, two: Duo) -> None:
     two.nour.says("/objective")
     for words in ("Choisir SECRETBUT.", "passer", "passer", "passer"):
         two.nour.says(words)
@@ -387,8 +389,7 @@ def test_no_word_of_the_months_names_whoever_has_erased_everything(
     assert len(said) == 1 or (platform == "telegram" and len(said) - len(old) <= 1)
 
 
-def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House) -> None:
-    nour = asks(house.phone())
+def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House, nour: Player) -> None:
     nour.says("J’ai envie de mourir.")
     claire = house.staff()
     assert "détresse" in claire.all()
@@ -400,8 +401,7 @@ def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House) -> N
     assert not re.search(r"agenda: \('distress/", house.stored_text())
 
 
-def test_files_in_slack_are_for_the_team_to_delete(house: House) -> None:
-    nour = asks(house.phone())
+def test_files_in_slack_are_for_the_team_to_delete(house: House, nour: Player) -> None:
     nour.says("/status")
     nour.presses("Compléter")
     nour.sends("document", text="Mon CV.")
