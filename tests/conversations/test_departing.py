@@ -6,9 +6,10 @@ from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.inquiring import seekers
 from tests.conversations.interviewing import dates, invite, meets, opened, writes
-from tests.conversations.pairs import duo
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, PROFILE, Room, acts_of
 from tests.conversations.test_contacts import agrees
 from tests.conversations.test_mentors import invited
@@ -37,8 +38,8 @@ def leaves(room: Room, who: Address) -> None:
     room.press(who, act)
 
 
-def test_their_proposals_go_back_to_whoever_holds_the_case(room: Room) -> None:
-    case = asked(room, PAUL, ANNE)
+def test_their_proposals_go_back_to_whoever_holds_the_case(room: Room, begin: Begin) -> None:
+    case = begin(room, asked, PAUL, ANNE)
     leaves(room, PAUL)
     assert room.find(Request, case).state == "proposing"
     assert room.thread(case)[-1].text == WORDS("triage.thread.left")
@@ -90,8 +91,8 @@ def test_a_mentor_who_would_rather_not_is_told_of_to_whoever_holds_the_case(hous
     claire.sees(WORDS("introduction.holder_mentor_left", id=two.request.id))
 
 
-def test_who_erases_everything_hands_over_the_same_way(room: Room) -> None:
-    case = asked(room, PAUL)
+def test_who_erases_everything_hands_over_the_same_way(room: Room, begin: Begin) -> None:
+    case = begin(room, asked, PAUL)
     room.write(PAUL, "/delete")
     room.press(PAUL, "erase/yes")
     assert room.find(Request, case).state == "claimed"
@@ -99,8 +100,10 @@ def test_who_erases_everything_hands_over_the_same_way(room: Room) -> None:
     assert WORDS("triage.no_mentor_left", id=case) in room.heard(CLAIRE)
 
 
-def test_who_no_longer_accepts_the_charter_hands_over_the_same_way(room: Room) -> None:
-    case = asked(room, PAUL)
+def test_who_no_longer_accepts_the_charter_hands_over_the_same_way(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, asked, PAUL)
     room.press(PAUL, "profile")
     room.write(PAUL, "Charte acceptée")
     room.write(PAUL, "non")
@@ -120,8 +123,7 @@ def test_who_accepts_no_charter_any_more_has_left(room: Room) -> None:
     assert room.find(Mentor, room.number(PAUL)).state == "left"
 
 
-def test_who_only_answers_questions_from_now_on_stays_in_the_pair_they_are_in(house: House) -> None:
-    two = duo(house).agree()
+def test_who_only_answers_questions_from_now_on_stays_in_the_pair_they_are_in(two: Duo) -> None:
     two.luc.says("/profil")
     two.luc.says("Comment j’aide")
     two.luc.says("Répondre à des questions")
@@ -140,14 +142,14 @@ def test_a_mentor_who_is_a_mentee_too_stays_one(house: House) -> None:
     assert house.all(Mentorship)[0].state == "active"
 
 
-def test_nobody_makes_another_leave(room: Room) -> None:
-    asked(room, PAUL, ANNE)
+def test_nobody_makes_another_leave(room: Room, begin: Begin) -> None:
+    begin(room, asked, PAUL, ANNE)
     room.press(ANNE, f"stop/mentor/{room.number(PAUL)}")
     assert {each.state for each in room.all(Mentor)} == {"active"}
 
 
-def test_who_left_may_be_invited_anew_with_nothing_of_before(room: Room) -> None:
-    asked(room, PAUL)
+def test_who_left_may_be_invited_anew_with_nothing_of_before(room: Room, begin: Begin) -> None:
+    begin(room, asked, PAUL)
     room.write(PAUL, "/pause trois semaines")
     leaves(room, PAUL)
     mentor = room.find(Mentor, room.number(PAUL))
@@ -187,9 +189,9 @@ def changes(house: House, person: int, **different: object) -> None:
     "different", [{"state": "left", "answers": {}}, {"answers": {"roles": ["contact"]}}]
 )
 def test_what_they_can_no_longer_take_on_is_handed_back_as_they_answer(
-    room: Room, answer: str, different: dict[str, object]
+    room: Room, begin: Begin, answer: str, different: dict[str, object]
 ) -> None:
-    case = asked(room, PAUL)
+    case = begin(room, asked, PAUL)
     changes(room, room.number(PAUL), **different)
     room.press(PAUL, f"proposal/{answer}/1")
     assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
@@ -198,24 +200,24 @@ def test_what_they_can_no_longer_take_on_is_handed_back_as_they_answer(
     assert not room.standing[PAUL, "proposal/1"].buttons
 
 
-def test_an_old_yes_is_not_told_that_it_was_a_no(room: Room) -> None:
-    asked(room, PAUL)
+def test_an_old_yes_is_not_told_that_it_was_a_no(room: Room, begin: Begin) -> None:
+    begin(room, asked, PAUL)
     leaves(room, PAUL)
     room.press(PAUL, "proposal/yes/1")
     assert room.last(PAUL).text == WORDS("mentor.already.withdrawn")
 
 
-def test_a_question_that_they_had_begun_is_not_asked_again(room: Room) -> None:
-    asked(room, PAUL)
+def test_a_question_that_they_had_begun_is_not_asked_again(room: Room, begin: Begin) -> None:
+    begin(room, asked, PAUL)
     room.press(PAUL, "proposal/ask/1")
     leaves(room, PAUL)
     assert room.last(PAUL).text.startswith("C’est fait.")
     assert all(each.closed_at for each in room.all(Dialogue))
 
 
-def test_who_is_invited_anew_becomes_no_mentor_by_an_old_button(room: Room) -> None:
+def test_who_is_invited_anew_becomes_no_mentor_by_an_old_button(room: Room, begin: Begin) -> None:
     """The way in is the profile, with its charter, and no other."""
-    asked(room, PAUL)
+    begin(room, asked, PAUL)
     room.press(PAUL, "proposal/no/1")
     leaves(room, PAUL)
     room.write(PAUL, f"/start {invited(room)}")
@@ -224,8 +226,8 @@ def test_who_is_invited_anew_becomes_no_mentor_by_an_old_button(room: Room) -> N
     assert room.find(Mentor, room.number(PAUL)).state == "invited"
 
 
-def test_a_reason_of_before_makes_nobody_a_mentor(room: Room) -> None:
-    asked(room, PAUL)
+def test_a_reason_of_before_makes_nobody_a_mentor(room: Room, begin: Begin) -> None:
+    begin(room, asked, PAUL)
     room.press(PAUL, "proposal/no/1")
     changes(room, room.number(PAUL), state="invited", answers={})
     room.press(PAUL, "d/1/a/reason/pause")
@@ -248,9 +250,15 @@ def test_who_was_to_follow_is_told_of_in_the_thread(room: Room) -> None:
 # --- interviews ---------------------------------------------------------------------------------
 
 
-def test_an_interview_they_were_invited_to_is_given_up(room: Room) -> None:
+def invited_alone(room: Room) -> int:
+    """Paul alone is invited to an interview."""
     case = opened(room)
     invite(room, case, PAUL)
+    return case
+
+
+def test_an_interview_they_were_invited_to_is_given_up(room: Room, begin: Begin) -> None:
+    case = begin(room, invited_alone)
     leaves(room, PAUL)
     assert room.find(Interview, 1).state == "declined"
     assert WORDS("interview.holder_declined", id=case) in room.heard(CLAIRE)
@@ -262,9 +270,8 @@ def test_an_interview_they_were_invited_to_is_given_up(room: Room) -> None:
     assert not [act for act in acts_of(room.last(PAUL)) if act.startswith("iv/")]
 
 
-def test_whom_they_were_to_talk_with_is_told_that_the_date_is_off(room: Room) -> None:
-    case = opened(room)
-    invite(room, case, PAUL)
+def test_whom_they_were_to_talk_with_is_told_that_the_date_is_off(room: Room, begin: Begin) -> None:
+    case = begin(room, invited_alone)
     dates(room, PAUL, 1)
     room.press(JEANNE, "iv/ok/1")
     room.press(PAUL, "open/interview_date/interview/1")
@@ -285,17 +292,16 @@ def test_the_others_views_are_opened_once_theirs_is_not_awaited(room: Room) -> N
     assert room.find(Interview, 2).opened_at is not None
 
 
-def test_who_accepts_no_charter_any_more_gives_up_interviews_too(room: Room) -> None:
-    invite(room, opened(room), PAUL)
+def test_who_accepts_no_charter_any_more_gives_up_interviews_too(room: Room, begin: Begin) -> None:
+    begin(room, invited_alone)
     changes(room, room.number(PAUL), answers={**PROFILE, "roles": ["mentor"]})
     declines(room, "Charte acceptée")
     assert room.find(Mentor, room.number(PAUL)).state == "left"
     assert room.find(Interview, 1).state == "declined"
 
 
-def test_what_they_have_seen_they_may_still_write_of(room: Room) -> None:
-    case = opened(room)
-    invite(room, case, PAUL)
+def test_what_they_have_seen_they_may_still_write_of(room: Room, begin: Begin) -> None:
+    begin(room, invited_alone)
     meets(room, PAUL, 1)
     assert room.find(Interview, 1).state == "held"
     leaves(room, PAUL)
@@ -304,6 +310,13 @@ def test_what_they_have_seen_they_may_still_write_of(room: Room) -> None:
 
 
 # --- talks --------------------------------------------------------------------------------------
+
+
+def asked_to_talk(room: Room) -> tuple[int, int]:
+    """A case and Paul, who is asked for one talk about it."""
+    case, paul = claimed(room), room.mentor()
+    ask(room, case, paul)
+    return case, paul
 
 
 def declines(room: Room, question: str) -> None:
@@ -315,9 +328,10 @@ def declines(room: Room, question: str) -> None:
 
 @pytest.mark.parametrize("begun", [False, True], ids=["unanswered", "half answered"])
 @pytest.mark.parametrize("way", ["leaves", "declines"])
-def test_a_contact_who_goes_is_asked_nothing_any_more(room: Room, way: str, begun: bool) -> None:
-    case, paul = claimed(room), room.mentor()
-    ask(room, case, paul)
+def test_a_contact_who_goes_is_asked_nothing_any_more(
+    room: Room, begin: Begin, way: str, begun: bool
+) -> None:
+    case, _ = begin(room, asked_to_talk)
     if begun:
         room.press(PAUL, "talk/yes/1")
     if way == "leaves":
@@ -335,9 +349,8 @@ def test_a_contact_who_goes_is_asked_nothing_any_more(room: Room, way: str, begu
     assert room.last(PAUL).text == WORDS("contact.already.withdrawn")
 
 
-def test_a_talk_they_agreed_to_stands(room: Room) -> None:
-    case, paul = claimed(room), room.mentor()
-    ask(room, case, paul)
+def test_a_talk_they_agreed_to_stands(room: Room, begin: Begin) -> None:
+    case, _ = begin(room, asked_to_talk)
     agrees(room)
     read = room.said[JEANNE][:]
     leaves(room, PAUL)
@@ -346,9 +359,10 @@ def test_a_talk_they_agreed_to_stands(room: Room) -> None:
     assert WORDS("contact.thread.left") not in [each.text for each in room.thread(case)]
 
 
-def test_a_contact_who_erases_everything_is_told_of_without_a_name(room: Room) -> None:
-    case, paul = claimed(room), room.mentor()
-    ask(room, case, paul)
+def test_a_contact_who_erases_everything_is_told_of_without_a_name(
+    room: Room, begin: Begin
+) -> None:
+    case, _ = begin(room, asked_to_talk)
     room.press(PAUL, "talk/yes/1")
     room.press(PAUL, "erase/yes")
     assert WORDS("contact.thread.left") in [each.text for each in room.thread(case)]
@@ -357,10 +371,9 @@ def test_a_contact_who_erases_everything_is_told_of_without_a_name(room: Room) -
 
 @pytest.mark.parametrize("begun", [False, True], ids=["unanswered", "half answered"])
 def test_a_talk_they_can_no_longer_take_on_is_handed_back_as_they_answer(
-    room: Room, begun: bool
+    room: Room, begin: Begin, begun: bool
 ) -> None:
-    case, paul = claimed(room), room.mentor()
-    ask(room, case, paul)
+    case, paul = begin(room, asked_to_talk)
     if begun:
         room.press(PAUL, "talk/yes/1")
     changes(room, paul, state="left")
