@@ -4,6 +4,7 @@ import pytest
 
 from conversations.casework import working
 from storage.tables import Mentor
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CATALOGUE, PROFILE
 from tests.conversations.test_departing import changes
@@ -21,8 +22,7 @@ def leaves_for_good(two: Duo) -> None:
     two.luc.presses(WORDS("leaving.sure"))
 
 
-def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House) -> None:
-    two = duo(house).agree()
+def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House, two: Duo) -> None:
     two.luc.says("/stop")
     two.luc.presses(label(two.luc, "leaving.leave_mentors"))
     assert two.mentorship.state == "active", "nothing ends by one tap"
@@ -37,8 +37,7 @@ def test_the_pairs_end_kindly_and_their_cases_are_the_teams(house: House) -> Non
     assert house.find(Mentor, two.mentorship.mentor_id).state == "left"
 
 
-def test_a_confirmation_to_leave_is_not_one_for_ever(house: House) -> None:
-    two = duo(house).agree()
+def test_a_confirmation_to_leave_is_not_one_for_ever(house: House, two: Duo) -> None:
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     (sure,) = [b.act for b in two.luc.last.buttons if b.act.startswith("stop/sure/")]
     house.clock.forward(minutes=31)
@@ -65,9 +64,14 @@ def thanked(luc: Player) -> list[str]:
     return [each.text for each in luc.screen.shown if said in each.text]
 
 
+def met_often(house: House) -> Duo:
+    """Two who are introduced and have had four sessions."""
+    return met(duo(house).agree(), 4)
+
+
 @pytest.mark.parametrize("way", ["leaves", "declines one charter", "declines all"])
-def test_they_are_thanked_for_each_pair_that_ends_so(house: House, way: str) -> None:
-    two = met(duo(house).agree(), 4)
+def test_they_are_thanked_for_each_pair_that_ends_so(house: House, begin: Begin, way: str) -> None:
+    two = begin(house, met_often)
     two.act(two.luc, "open/meeting/mentorship/{}")
     if way == "leaves":
         leaves_for_good(two)
@@ -91,8 +95,7 @@ def declines_as(luc: Player) -> None:
         luc.presses(WORDS(key) if key else HOME.forms["mentor"].questions["charter"].short)
 
 
-def test_a_pair_without_a_session_ends_with_thanks_and_nothing_to_attest(house: House) -> None:
-    two = duo(house).agree()
+def test_a_pair_without_a_session_ends_with_thanks_and_nothing_to_attest(two: Duo) -> None:
     leaves_for_good(two)
     assert len(thanked(two.luc)) == 1
     assert two.luc.last.labels == [WORDS("closing.look_back")]
@@ -106,8 +109,7 @@ def test_an_introduction_that_is_called_off_is_told_as_such(house: House) -> Non
     assert two.luc.last.message.text == "\n\n".join(done), "once, in one message"
 
 
-def test_where_a_pair_ends_it_is_said_there_alone_who_goes_on(house: House) -> None:
-    two = duo(house).agree()
+def test_where_a_pair_ends_it_is_said_there_alone_who_goes_on(two: Duo) -> None:
     two.act(two.luc, f"stop/mentor/{two.mentorship.mentor_id}")
     before = len(two.luc.screen.shown)
     two.luc.presses(WORDS("leaving.sure"))
