@@ -7,6 +7,7 @@ import pytest
 
 from conversations.team import calendar
 from storage.tables import History, Person
+from tests.conversations.conftest import Begin
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.test_exporting import exported
 from tests.harness import House
@@ -29,8 +30,22 @@ def tells(it: Seekers) -> None:
         it.nour.says(text)
 
 
-def test_it_is_asked_once_and_each_part_goes_where_it_belongs(house: House) -> None:
+def talked_not_yet(house: House) -> Seekers:
+    """Asked whether they have talked, she has said that they have not."""
     it = talked(house)
+    it.nour.presses(words("inquiry.button.missed"))
+    return it
+
+
+def told_of_it(house: House) -> Seekers:
+    """They have talked, and she has told what came of it."""
+    it = talked(house)
+    tells(it)
+    return it
+
+
+def test_it_is_asked_once_and_each_part_goes_where_it_belongs(house: House, begin: Begin) -> None:
+    it = begin(house, talked)
     zoe = it.contacts["Zoé"]
     assert heard(it.nour).count(words("inquiry.did_it", name="Zoé")) == 1
     zoe.says("/status")
@@ -56,8 +71,8 @@ def test_it_is_asked_once_and_each_part_goes_where_it_belongs(house: House) -> N
     assert words("inquiry.did_it", name="Zoé") not in heard(it.nour), "it is answered"
 
 
-def test_nothing_leaves_before_it_is_read_over(house: House) -> None:
-    it = talked(house)
+def test_nothing_leaves_before_it_is_read_over(house: House, begin: Begin) -> None:
+    it = begin(house, talked)
     it.nour.presses(words("inquiry.button.held"))
     it.nour.says(THANKS)
     it.nour.says(LEARNT)
@@ -69,9 +84,9 @@ def test_nothing_leaves_before_it_is_read_over(house: House) -> None:
 @pytest.mark.parametrize("thanks", ["", THANKS])
 @pytest.mark.parametrize("learnt", ["", LEARNT])
 def test_thanks_and_what_was_learnt_are_both_optional(
-    house: House, thanks: str, learnt: str
+    house: House, begin: Begin, thanks: str, learnt: str
 ) -> None:
-    it = talked(house)
+    it = begin(house, talked)
     it.nour.presses(words("inquiry.button.held"))
     for text in (thanks or "Passer", learnt or "Passer", "Envoyer"):
         it.nour.says(text)
@@ -81,9 +96,8 @@ def test_thanks_and_what_was_learnt_are_both_optional(
     assert (words("inquiry.learnt", name="Nour") in heard(it.luc)) == bool(learnt)
 
 
-def test_it_may_not_have_taken_place(house: House) -> None:
-    it = talked(house)
-    it.nour.presses(words("inquiry.button.missed"))
+def test_it_may_not_have_taken_place(house: House, begin: Begin) -> None:
+    it = begin(house, talked_not_yet)
     assert it.inquiry.held == "no"
     assert words("inquiry.missed_yet", name="Zoé") in heard(it.nour)
     it.nour.reads()
@@ -91,9 +105,8 @@ def test_it_may_not_have_taken_place(house: House) -> None:
     assert "06 12 34 56 78" in it.nour.reads()
 
 
-def test_where_it_has_not_yet_it_is_asked_once_more(house: House) -> None:
-    it = talked(house)
-    it.nour.presses(words("inquiry.button.missed"))
+def test_where_it_has_not_yet_it_is_asked_once_more(house: House, begin: Begin) -> None:
+    it = begin(house, talked_not_yet)
     house.clock.forward(days=13)
     asked = words("inquiry.did_it", name="Zoé")
     assert asked not in heard(it.nour)
@@ -106,18 +119,16 @@ def test_where_it_has_not_yet_it_is_asked_once_more(house: House) -> None:
     assert asked not in heard(it.nour), "twice is enough"
 
 
-def test_who_said_not_yet_thanks_the_second_time(house: House) -> None:
-    it = talked(house)
-    it.nour.presses(words("inquiry.button.missed"))
+def test_who_said_not_yet_thanks_the_second_time(house: House, begin: Begin) -> None:
+    it = begin(house, talked_not_yet)
     house.clock.forward(days=15)
     tells(it)
     assert THANKS in heard(it.contacts["Zoé"])
     assert LEARNT in heard(it.luc)
 
 
-def test_where_they_stand_offers_to_say_that_it_took_place(house: House) -> None:
-    it = talked(house)
-    it.nour.presses(words("inquiry.button.missed"))
+def test_where_they_stand_offers_to_say_that_it_took_place(house: House, begin: Begin) -> None:
+    it = begin(house, talked_not_yet)
     took_place = words("inquiry.button.took_place")
     it.nour.says("/status")
     it.nour.presses(took_place)
@@ -143,8 +154,8 @@ def test_who_told_their_name_thanks_with_it(house: House) -> None:
     assert words("inquiry.thanks_named", name="Nour") in heard(zoe)
 
 
-def test_thanks_wait_for_an_hour_of_the_contact(house: House) -> None:
-    it = talked(house)
+def test_thanks_wait_for_an_hour_of_the_contact(house: House, begin: Begin) -> None:
+    it = begin(house, talked)
     house.clock.to(datetime(2026, 12, 9, 1, tzinfo=UTC))
     tells(it)
     assert it.inquiry.thanks == THANKS
@@ -154,16 +165,15 @@ def test_thanks_wait_for_an_hour_of_the_contact(house: House) -> None:
 
 
 def test_words_typed_beside_the_question_are_not_passed_to_the_mentor_unasked(
-    house: House,
+    house: House, begin: Begin
 ) -> None:
-    it = talked(house)
+    it = begin(house, talked)
     it.nour.says("Oui, c’était très éclairant")
     assert "très éclairant" not in heard(it.luc)
 
 
-def test_what_is_held_is_given_back_to_whom_it_belongs(house: House) -> None:
-    it = talked(house)
-    tells(it)
+def test_what_is_held_is_given_back_to_whom_it_belongs(house: House, begin: Begin) -> None:
+    it = begin(house, told_of_it)
     readable, data = exported(it.nour)
     (asked,) = data["inquiries"]
     assert asked["learnt"] == LEARNT
@@ -185,9 +195,8 @@ def erases(it: Seekers, name: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["nour", "luc", "Zoé"])
-def test_whoever_is_erased_is_gone_everywhere(house: House, who: str) -> None:
-    it = talked(house)
-    tells(it)
+def test_whoever_is_erased_is_gone_everywhere(house: House, begin: Begin, who: str) -> None:
+    it = begin(house, told_of_it)
     erases(it, who)
     assert sum(person.erased_at is not None for person in house.all(Person)) == 1
     stored = house.stored_text()
@@ -217,6 +226,7 @@ def test_the_week_in_figures_counts_what_came_of_it(house: House) -> None:
 
 
 def agreed_at_night(house: House) -> Seekers:
+    """A contact has said yes, in the night of her who asked."""
     it = seekers(house, "Zoé")
     it.chooses()
     house.clock.to(datetime(2026, 11, 24, 1, tzinfo=UTC))
@@ -224,16 +234,20 @@ def agreed_at_night(house: House) -> Seekers:
     return it
 
 
-def test_who_stops_the_six_months_still_reads_who_said_yes_to_them(house: House) -> None:
-    it = agreed_at_night(house)
+def test_who_stops_the_six_months_still_reads_who_said_yes_to_them(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, agreed_at_night)
     it.two.ends(it.nour, "end/leave/{}")
     house.clock.forward(days=16)
     assert "Zoé Lafont" in heard(it.nour)
     assert words("inquiry.did_it", name="Zoé") in heard(it.nour)
 
 
-def test_who_erases_everything_before_morning_reads_of_no_contact(house: House) -> None:
-    it = agreed_at_night(house)
+def test_who_erases_everything_before_morning_reads_of_no_contact(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, agreed_at_night)
     it.nour.says("/delete")
     it.two.act(it.nour, "erase/yes")
     house.clock.forward(days=16)
