@@ -7,9 +7,11 @@ import pytest
 from conversations.casework import cases
 from conversations.team.forms import Form, Refusal
 from storage.tables import Concern, Mentorship, Request
+from tests.conversations.conftest import Begin, introduced
 from tests.conversations.pairs import Duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import brought, furnished
+from tests.harness import House
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
@@ -19,10 +21,15 @@ KEPT = re.compile(r"effacée?s? le (\d+(?:er)? \w+ \d{4})")
 # --- the team ends what has fallen silent -------------------------------------------------------
 
 
-@pytest.fixture
-def silent(room: Room) -> Room:
+def fell_silent(room: Room) -> None:
+    """Jeanne and Paul are introduced and have fallen silent, as the team knows."""
     furnished(room)
     brought(room, "silent")
+
+
+@pytest.fixture
+def silent(room: Room, begin: Begin) -> Room:
+    begin(room, fell_silent)
     return room
 
 
@@ -86,16 +93,22 @@ def test_a_goal_that_is_reached_early_is_a_success(two: Duo) -> None:
     assert two.request.outcome in cases.SUCCESSES
 
 
+def over(house: House) -> Duo:
+    """The months of the two are over."""
+    two = introduced(house)
+    house.clock.forward(days=200)
+    return two
+
+
 @pytest.mark.parametrize("end", ["time", "end/done/{}", "pro/{}", "stop/end/{}"])
-def test_both_read_until_when_what_they_wrote_is_kept(two: Duo, end: str) -> None:
-    if end == "time":
-        two.house.clock.forward(days=200)
-    elif end != "pro/{}":
-        two.ends(two.nour, end)
-    else:
+def test_both_read_until_when_what_they_wrote_is_kept(house: House, begin: Begin, end: str) -> None:
+    two = begin(house, over if end == "time" else introduced)
+    if end == "pro/{}":
         two.act(two.nour, end)
         for answer in ("Je ne sais pas encore", "Passer", "Je le termine ici", "Envoyer"):
             two.nour.presses(answer)
+    elif end != "time":
+        two.ends(two.nour, end)
     assert two.request.closed_at is not None
     for player in (two.nour, two.luc):
         (day,) = KEPT.findall(flat(player.all()))
@@ -121,8 +134,10 @@ def test_nothing_is_said_of_an_end_that_has_not_come(two: Duo, act: str) -> None
         assert WORDS("farewell.again") not in player.last.labels
 
 
-def test_a_mentee_asks_again_from_where_they_read_that_it_is_over(two: Duo) -> None:
-    two.house.clock.forward(days=200)
+def test_a_mentee_asks_again_from_where_they_read_that_it_is_over(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, over)
     two.nour.presses(WORDS("farewell.again"))
     begun = [each for each in two.house.all(Request) if each.state == "draft"]
     assert len(begun) == 1
