@@ -3,29 +3,33 @@
 import pytest
 
 from storage.tables import Dialogue, Request
-from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.conftest import Begin
+from tests.conversations.test_intake import ANSWERS, answered, has_asked
 from tests.harness import CATALOGUE, House, Player
 
 WORDS = CATALOGUE.home.words
 HOPES = "Trouver un rythme qui me laisse du temps."
 
 
-@pytest.fixture
-def reading(house: House) -> Player:
-    """Nour, who reads her request over."""
-    nour = agrees(house.phone())
-    for answer in ANSWERS:
-        nour.says(answer)
+def read_over(house: House) -> Player:
+    """Nour has answered all, and is asked to read it over."""
+    nour = answered(house, len(ANSWERS))
     assert "Envoyer" in nour.last.labels
     return nour
+
+
+@pytest.fixture
+def reading(house: House, begin: Begin) -> Player:
+    """Nour, who reads her request over."""
+    return begin(house, read_over)
 
 
 def hopes(house: House) -> str:
     return str(house.all(Dialogue)[0].answers["hopes"])
 
 
-def test_of_one_answer_it_is_not_asked_which(house: House) -> None:
-    nour = asks(house.phone())
+def test_of_one_answer_it_is_not_asked_which(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     nour.says("/team")
     nour.says("Je pars lundi matin.")
     nour.presses("Corriger")
@@ -125,8 +129,8 @@ def test_what_can_be_no_answer_has_it_asked_anew(house: House, reading: Player) 
     assert house.all(Dialogue)[0].answers["promotion"] == 2016
 
 
-def test_a_second_message_is_said_to_be_added(house: House) -> None:
-    nour = asks(house.phone())
+def test_a_second_message_is_said_to_be_added(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     nour.says("/team")
     nour.says("Je pars lundi matin.")
     nour.says("Et je reviens en mars.")
