@@ -8,9 +8,10 @@ import pytest
 
 from storage.tables import Meeting, Mentorship
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin, introduced
 from tests.conversations.pairs import Duo
 from tests.conversations.test_each_ending import ENDINGS, WELL
-from tests.harness import CATALOGUE
+from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
@@ -82,24 +83,28 @@ def test_for_sessions_rather_than_for_words_where_there_were_any(two: Duo) -> No
     assert "Une séance notée" in said
 
 
+def has_ended(house: House, name: str, *, objective: bool) -> tuple[Duo, dict[str, str]]:
+    """It has ended in this way, with an objective or without; and what each of the two read."""
+    two = introduced(house)
+    had(two, objective=objective)
+    return two, read_at_the_end(two, name)
+
+
 @pytest.mark.parametrize("objective", [True, False])
 @pytest.mark.parametrize("name", ["completed", "the mentee stops"])
 def test_an_objective_is_spoken_of_where_they_have_one(
-    two: Duo, name: str, objective: bool
+    house: House, begin: Begin, name: str, objective: bool
 ) -> None:
-    had(two, objective=objective)
-    for said in read_at_the_end(two, name).values():
+    _, read = begin(house, has_ended, name, objective=objective)
+    for said in read.values():
         assert ("votre objectif" in said.casefold()) == objective
 
 
 @pytest.mark.parametrize("name", ["completed", "reached, says the mentor"])
-def test_what_is_said_to_go_on_a_day_goes_on_it(two: Duo, name: str) -> None:
+def test_what_is_said_to_go_on_a_day_goes_on_it(house: House, begin: Begin, name: str) -> None:
     """The mentor's day as the mentee's: the objective and the request go together."""
-    had(two, objective=True)
-    days = {
-        re.findall(r"effacée?s? le (\d+(?:er)? \w+ \d{4})", said)[0]
-        for said in read_at_the_end(two, name).values()
-    }
+    two, read = begin(house, has_ended, name, objective=True)
+    days = {re.findall(r"effacée?s? le (\d+(?:er)? \w+ \d{4})", said)[0] for said in read.values()}
     ended = two.mentorship.ended_at
     assert ended is not None
     goes = ended + timedelta(days=CATALOGUE.home.limits.closed_days)
