@@ -12,6 +12,7 @@ from storage.mail import STAFF
 from storage.tables import Decision, History, Interview, Person, Request
 from storage.unit_of_work import UnitOfWork
 from tests.conversations import interviewing
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive, state_of
 
@@ -25,12 +26,30 @@ def wait(room: Room, case: int, until: str = CHRISTMAS) -> None:
     room.fill(CLAIRE, f"wait/{case}", until=until, letter="Chère Jeanne, attendons.")
 
 
-@pytest.fixture
-def waiting(room: Room) -> int:
+def waits(room: Room) -> int:
     """A case that Claire holds, and that waits for the working day after Christmas."""
     case = arrive(room, "claimed")
     wait(room, case)
     return case
+
+
+@pytest.fixture
+def waiting(room: Room, begin: Begin) -> int:
+    """A case that waits."""
+    return begin(room, waits)
+
+
+def came_due(room: Room) -> int:
+    """A case that waited, on its day."""
+    case = waits(room)
+    room.clock.to(OPENS)
+    return case
+
+
+@pytest.fixture
+def due(room: Room, begin: Begin) -> int:
+    """A case whose day has come."""
+    return begin(room, came_due)
 
 
 def told(room: Room, text: str) -> bool:
@@ -73,8 +92,8 @@ def test_the_letter_is_sent_as_previewed_with_the_day_that_it_will_be(
     assert "bonus" not in room.heard(JEANNE)
 
 
-def test_the_form_offers_a_working_day_a_month_away(room: Room) -> None:
-    case = arrive(room, "claimed")
+def test_the_form_offers_a_working_day_a_month_away(room: Room, begin: Begin) -> None:
+    case = begin(room, arrive, "claimed")
     form = room.open_form(CLAIRE, f"wait/{case}")
     assert isinstance(form, Form)
     until = form.fields[0]
@@ -101,8 +120,8 @@ def test_the_form_says_which_interviews_go_on_meanwhile(room: Room) -> None:
 
 
 @pytest.mark.parametrize("until", ["", "demain", "2026-11-23", "2026-01-01", "2028-01-03"])
-def test_a_day_that_cannot_be_is_asked_again(room: Room, until: str) -> None:
-    case = arrive(room, "claimed")
+def test_a_day_that_cannot_be_is_asked_again(room: Room, begin: Begin, until: str) -> None:
+    case = begin(room, arrive, "claimed")
     heard = len(room.said[JEANNE])
     values = {"until": until, "letter": "Attendons.", "now": "2020-01-01T00:00:00+00:00"}
     checked = room.forms.check(f"wait/{case}", values, CLAIRE, staff=True)
@@ -187,39 +206,36 @@ def test_nobody_is_asked_about_what_has_gone_on_since(room: Room, waiting: int) 
 @pytest.mark.parametrize(
     ("label", "typed"), [("Oui, on continue", "oui"), ("Oui, on continue", "Oui, on continue")]
 )
-def test_yes_is_told_to_the_holder(room: Room, waiting: int, label: str, typed: str) -> None:
-    room.clock.to(OPENS)
+def test_yes_is_told_to_the_holder(room: Room, due: int, label: str, typed: str) -> None:
     room.write(JEANNE, typed)
     assert room.last(JEANNE).text == WORDS("wait.goes_on", **HOME.about.team_words)
-    assert told(room, WORDS("wait.holder_wanted", id=waiting))
-    assert state_of(room, waiting) == "claimed"
-    room.press(JEANNE, f"go_on/{waiting}")
+    assert told(room, WORDS("wait.holder_wanted", id=due))
+    assert state_of(room, due) == "claimed"
+    room.press(JEANNE, f"go_on/{due}")
     assert room.last(JEANNE).text == WORDS("wait.already", **HOME.about.team_words)
-    assert room.heard(CLAIRE).count(WORDS("wait.holder_wanted", id=waiting)) == 1
+    assert room.heard(CLAIRE).count(WORDS("wait.holder_wanted", id=due)) == 1
 
 
 @pytest.mark.parametrize("typed", ["plus tard", "Pas encore, dans un mois"])
-def test_not_yet_waits_another_month(room: Room, waiting: int, typed: str) -> None:
-    room.clock.to(OPENS)
+def test_not_yet_waits_another_month(room: Room, due: int, typed: str) -> None:
     room.write(JEANNE, typed)
-    request = room.find(Request, waiting)
+    request = room.find(Request, due)
     assert request.state == "waiting"
     again = datetime(2027, 1, 27, 8, tzinfo=UTC)
     assert request.wait_until == again
     assert "27 janvier 2027" in room.last(JEANNE).text
-    assert told(room, WORDS("wait.holder_longer", id=waiting))
+    assert told(room, WORDS("wait.holder_longer", id=due))
     room.clock.to(again)
     assert room.last(JEANNE).text == ASK
     assert room.heard(JEANNE).count(ASK) == 2
 
 
-def test_no_leads_to_the_confirmation_that_is_asked_everywhere(room: Room, waiting: int) -> None:
-    room.clock.to(OPENS)
+def test_no_leads_to_the_confirmation_that_is_asked_everywhere(room: Room, due: int) -> None:
     room.write(JEANNE, "non")
     assert room.last(JEANNE).title == WORDS("leaving.title")
-    assert state_of(room, waiting) == "claimed"
+    assert state_of(room, due) == "claimed"
     room.write(JEANNE, WORDS("leaving.withdraw"))
-    assert room.find(Request, waiting).outcome == "withdrawn"
+    assert room.find(Request, due).outcome == "withdrawn"
 
 
 # --- before the day -----------------------------------------------------------------------------
@@ -337,10 +353,10 @@ doing = st.lists(
 )
 @given(doing)
 def test_however_it_goes_a_case_waits_exactly_while_it_has_a_day(
-    rooms: Callable[[], Room], acts: list[str]
+    rooms: Callable[[], Room], begin: Begin, acts: list[str]
 ) -> None:
     room = rooms()
-    case = arrive(room, "claimed")
+    case = begin(room, arrive, "claimed")
     for act in ["wait", *acts]:
         match act:
             case "day":
