@@ -6,6 +6,7 @@ import pytest
 
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Request
+from tests.conversations.conftest import Begin
 from tests.conversations.interviewing import ZOE, dates, invite, opened, state
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, buttons_of
 from tests.conversations.test_deferred import OPENS, wait
@@ -23,14 +24,28 @@ def labels(room: Room, who: Address) -> list[str]:
 # --- the day of a wait ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def due(room: Room) -> int:
+def came_due(room: Room) -> int:
     """A case whose day has come: Jeanne is asked whether she still wants to go on."""
     case = arrive(room, "claimed")
     wait(room, case)
     room.clock.to(OPENS)
     assert f"wait_longer/{case}" in acts_of(room.last(JEANNE))
     return case
+
+
+def came_due_in_english(room: Room) -> int:
+    """The same, and Jeanne is asked in English."""
+    case = arrive(room, "claimed")
+    room.write(JEANNE, "/language english")
+    wait(room, case)
+    room.clock.to(OPENS)
+    return case
+
+
+@pytest.fixture
+def due(room: Room, begin: Begin) -> int:
+    """A case whose day has come."""
+    return begin(room, came_due)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +59,8 @@ def test_not_yet_waits_longer(room: Room, due: int, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["not yet", "in a month", "Later"])
-def test_not_yet_waits_longer_in_english(room: Room, text: str) -> None:
-    case = arrive(room, "claimed")
-    room.write(JEANNE, "/language english")
-    wait(room, case)
-    room.clock.to(OPENS)
+def test_not_yet_waits_longer_in_english(room: Room, begin: Begin, text: str) -> None:
+    case = begin(room, came_due_in_english)
     room.write(JEANNE, text)
     assert state_of(room, case) == "waiting"
 
@@ -101,14 +113,19 @@ def test_the_way_out_is_taken_by_its_label_whatever_was_said_since(
 # --- two that are asked alike -------------------------------------------------------------------
 
 
-@pytest.fixture
-def two_dates(room: Room) -> int:
+def dated_twice(room: Room) -> int:
     """Jeanne is asked to meet Paul on Thursday, and Zoé on Friday."""
     case = opened(room)
     invite(room, case, PAUL, ZOE)
     dates(room, PAUL, 1)
     dates(room, ZOE, 2, "vendredi 9h")
     return case
+
+
+@pytest.fixture
+def two_dates(room: Room, begin: Begin) -> int:
+    """Jeanne is asked to meet two."""
+    return begin(room, dated_twice)
 
 
 def agreed(room: Room) -> list[int]:
@@ -179,13 +196,27 @@ def test_a_yes_that_may_answer_the_team_is_asked_about(room: Room) -> None:
 # --- as people say it ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def date(room: Room) -> int:
+def dated(room: Room) -> int:
     """Jeanne is asked to meet Paul on Thursday, and nothing else."""
     case = opened(room)
     invite(room, case, PAUL)
     dates(room, PAUL, 1)
     return case
+
+
+def dated_in_english(room: Room) -> int:
+    """The same, and Jeanne is asked in English."""
+    case = opened(room)
+    room.write(JEANNE, "/language english")
+    invite(room, case, PAUL)
+    dates(room, PAUL, 1)
+    return case
+
+
+@pytest.fixture
+def date(room: Room, begin: Begin) -> int:
+    """Jeanne is asked to meet Paul."""
+    return begin(room, dated)
 
 
 @pytest.mark.parametrize(
@@ -210,11 +241,8 @@ def test_a_sorry_no_is_asked_whether_it_is_of_the_date_or_of_the_talk(
     ("text", "agrees"),
     [("That works for me", True), ("Sounds good!", True), ("Sorry, I can't", False)],
 )
-def test_the_same_in_english(room: Room, text: str, agrees: bool) -> None:
-    case = opened(room)
-    room.write(JEANNE, "/language english")
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
+def test_the_same_in_english(room: Room, begin: Begin, text: str, agrees: bool) -> None:
+    begin(room, dated_in_english)
     room.write(JEANNE, text)
     assert (agreed(room) == [1]) is agrees
     assert (asked_which_no(room) == 1) is not agrees
@@ -254,8 +282,8 @@ def passed_on(room: Room, who: Address) -> bool:
 
 
 @pytest.mark.parametrize("text", ["je suis perdue", "Je ne comprends plus rien à tout cela"])
-def test_whatever_says_something_may_be_passed_on(room: Room, text: str) -> None:
-    arrive(room, "claimed")
+def test_whatever_says_something_may_be_passed_on(room: Room, begin: Begin, text: str) -> None:
+    begin(room, arrive, "claimed")
     room.write(JEANNE, text)
     assert passed_on(room, JEANNE)
     room.write(JEANNE, "oui")
@@ -264,8 +292,8 @@ def test_whatever_says_something_may_be_passed_on(room: Room, text: str) -> None
 
 
 @pytest.mark.parametrize("text", ["bonjour à tous", "merci beaucoup Claire", "d’accord, à bientôt"])
-def test_a_greeting_is_not(room: Room, text: str) -> None:
-    arrive(room, "claimed")
+def test_a_greeting_is_not(room: Room, begin: Begin, text: str) -> None:
+    begin(room, arrive, "claimed")
     room.write(JEANNE, text)
     assert not passed_on(room, JEANNE)
 
