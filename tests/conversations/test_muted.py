@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_sessions import meets
 from tests.harness import House
@@ -24,9 +25,16 @@ def unasked(two: Duo) -> list[datetime]:
     ]
 
 
+def met_on_slack(house: House) -> Duo:
+    """Nour and Luc, who is on Slack, have greeted each other."""
+    return duo(house, luc=house.slack("Luc")).agree().greet()
+
+
 @pytest.mark.parametrize("day", range(14, 21))
-def test_the_morning_after_holds_one_message_and_no_quiet_day_any(house: House, day: int) -> None:
-    two = duo(house, luc=house.slack("Luc")).agree().greet()
+def test_the_morning_after_holds_one_message_and_no_quiet_day_any(
+    house: House, begin: Begin, day: int
+) -> None:
+    two = begin(house, met_on_slack)
     at = house.clock.now().astimezone(PARIS).replace(hour=14, minute=0) + timedelta(days=day)
     meets(two, f"{at:%d/%m} à 14h")
     house.clock.to(at + timedelta(hours=1))
