@@ -2,19 +2,27 @@
 
 import pytest
 
+from tests.conversations.conftest import Begin, introduced
 from tests.conversations.pairs import Duo, relayed
+from tests.harness import House
 
 WORDS = "Merci pour tout, vraiment"
 SAY = "Un dernier mot à Luc"
 
 
-@pytest.fixture
-def holding(two: Duo) -> Duo:
-    two.greet()
+def hold(house: House) -> Duo:
+    """Of words of Nour's it is asked for whom they are."""
+    two = introduced(house).greet()
     two.luc.says("/exchange 06 01 02 03 04")
     two.nour.says(WORDS)
     assert "pour qui est ce message" in two.nour.last.text
     return two
+
+
+@pytest.fixture
+def holding(house: House, begin: Begin) -> Duo:
+    """Words of Nour's wait."""
+    return begin(house, hold)
 
 
 def ends(two: Duo, why: str) -> None:
