@@ -6,9 +6,10 @@ import pytest
 
 from conversations.mentee.menus import DOOR, menu_of
 from storage.mail import Address, address
-from tests.conversations.pairs import duo, label
+from tests.conversations.conftest import Begin
+from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import Room
-from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.test_intake import ANSWERS, agrees, asks, has_asked
 from tests.harness import CATALOGUE, House
 
 OF_A_PAIR = {
@@ -65,8 +66,7 @@ def test_it_speaks_the_language_of_its_person(house: House) -> None:
     assert menu(house, nour.who)["help"] == CATALOGUE["en"].commands["help"]
 
 
-def test_a_date_is_proposed_by_a_word_of_the_language(house: House) -> None:
-    two = duo(house).agree()
+def test_a_date_is_proposed_by_a_word_of_the_language(house: House, two: Duo) -> None:
     two.luc.says("/language english")
     assert "rdv" in menu(house, two.nour.who)
     assert "meet" in menu(house, two.luc.who)
@@ -133,8 +133,9 @@ def test_help_names_every_command_of_a_pair_and_each_answers(
         assert unknown not in answer, each
 
 
-def test_help_names_a_little_more_time_only_while_it_may_be_asked_for(house: House) -> None:
-    two = duo(house).agree()
+def test_help_names_a_little_more_time_only_while_it_may_be_asked_for(
+    house: House, two: Duo
+) -> None:
     two.nour.says("/help")
     assert "/extend" not in two.nour.all()
     house.clock.forward(days=165)
@@ -142,8 +143,8 @@ def test_help_names_a_little_more_time_only_while_it_may_be_asked_for(house: Hou
     assert "/extend" in two.nour.sees("Ce que je sais faire").text
 
 
-def test_it_is_posted_only_when_it_changes(house: House) -> None:
-    nour = asks(house.phone())
+def test_it_is_posted_only_when_it_changes(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     shown = house.screens[menu_of(nour.who)].shown
     before = len(shown), shown[-1].revisions
     for words in ("/status", "bonjour", "/help", "/language français"):
@@ -151,8 +152,10 @@ def test_it_is_posted_only_when_it_changes(house: House) -> None:
     assert (len(shown), shown[-1].revisions) == before
 
 
-def test_who_erases_everything_is_left_with_the_menu_of_the_door(house: House) -> None:
-    nour = asks(house.phone())
+def test_who_erases_everything_is_left_with_the_menu_of_the_door(
+    house: House, begin: Begin
+) -> None:
+    nour = begin(house, has_asked)
     nour.says("/delete")
     nour.presses("Oui, tout effacer")
     assert tuple(menu(house, nour.who)) == DOOR
