@@ -7,16 +7,24 @@ import pytest
 
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin, introduced
 from tests.conversations.pairs import Duo, label
 from tests.conversations.test_meetings import state
 from tests.conversations.test_sessions import NOTE, meets, over
-from tests.harness import Player
+from tests.harness import House, Player
 
 
-def test_what_the_last_session_was_may_be_said_once_all_is_over(two: Duo) -> None:
-    """It was on the last day: the question was asked, and the end came before the answer."""
+def met_of_late(house: House) -> Duo:
+    """They have had a session, and were asked about it."""
+    two = introduced(house)
     meets(two)
-    two.house.clock.forward(days=4)
+    house.clock.forward(days=4)
+    return two
+
+
+def test_what_the_last_session_was_may_be_said_once_all_is_over(house: House, begin: Begin) -> None:
+    """It was on the last day: the question was asked, and the end came before the answer."""
+    two = begin(house, met_of_late)
     two.ends(two.nour, "end/done/{}")
     over(two, (two.nour, "Pas cette fois"), (two.luc, "Oui"), days=1)
     assert state(two) == ["held"], "one yes is enough, then as before"
@@ -74,17 +82,24 @@ def test_a_session_after_the_end_of_the_last_day_is_asked_about_all_the_same(two
         assert each.all().count("a-t-il eu lieu") == 1
 
 
+def met_on_the_last_day(house: House) -> Duo:
+    """All is over, and their only session was on that day."""
+    two = introduced(house)
+    ends_in(two, days=3)
+    meets(two)
+    house.clock.forward(days=3)
+    return two
+
+
 def labels(player: Player) -> set[str]:
     """All that they can press anywhere."""
     return {each for shown in player.screen.shown for each in shown.labels}
 
 
 def test_a_mentor_whose_only_session_is_noted_after_the_end_is_offered_the_certificate(
-    two: Duo,
+    house: House, begin: Begin
 ) -> None:
-    ends_in(two, days=3)
-    meets(two)
-    two.house.clock.forward(days=3)
+    two = begin(house, met_on_the_last_day)
     page = label(two.luc, "thanks.page")
     assert page not in labels(two.luc)
     over(two, (two.luc, "Oui"), (two.nour, "Oui"), days=5)
@@ -94,11 +109,11 @@ def test_a_mentor_whose_only_session_is_noted_after_the_end_is_offered_the_certi
 
 
 @pytest.mark.parametrize("answer", ["", "Pas cette fois"])
-def test_the_certificate_waits_for_no_answer_of_the_mentor(two: Duo, answer: str) -> None:
+def test_the_certificate_waits_for_no_answer_of_the_mentor(
+    house: House, begin: Begin, answer: str
+) -> None:
     """They left the question alone, or do not count what the mentee does."""
-    ends_in(two, days=3)
-    meets(two)
-    two.house.clock.forward(days=3)
+    two = begin(house, met_on_the_last_day)
     page = label(two.luc, "thanks.page")
     mentors = ((two.luc, answer),) if answer else ()
     over(two, *mentors, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=5)
@@ -133,9 +148,10 @@ def test_no_other_session_is_promised_with_a_note_of_the_last_weeks(two: Duo) ->
     assert "la veille du prochain rendez-vous" in two.luc.last.text
 
 
-def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(two: Duo) -> None:
-    meets(two)
-    two.house.clock.forward(days=4)
+def test_nothing_more_is_noted_of_somebody_who_has_erased_everything(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, met_of_late)
     two.nour.says("/delete")
     two.nour.presses("Oui, tout effacer")
     number = two.house.all(Meeting)[0].id
