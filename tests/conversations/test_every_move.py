@@ -6,6 +6,7 @@ from conversations.casework.cases import MOVES, WHO, Move
 from storage.mail import Address
 from storage.tables import History, Mentor, Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.every_form import EVERY
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import NOUR, brought, furnished
@@ -17,39 +18,51 @@ LISE = Address("telegram:6")
 PRESSED = {"claim", "release", "stop_next"}
 IN_TURN = {"ask_next", "proposal_expires", "stop_next", "mentor_barred"}
 CONTACTS = {"contact_agrees", "contact_agrees_beside", "contact_declines"}
+PLACE_BEFORE = {
+    "end_silent": "silent",
+    "answer_mentor": "questioned",
+    "wait_longer": "waiting",
+    "undo_release_asked": "asking",
+}
+"""Where an act needs more than the state it begins with."""
 
 
-def stands(room: Room, move: Move) -> int:
-    """A case in the state the row begins with, and all that its act needs; returns its number."""
+def place_before(move: Move) -> str:
+    """The place the first case comes to before what else the row needs."""
     before, act = move.before, move.act
+    if act == "answer":
+        return "asking" if before in ("submitted", "claimed") else before
+    if act in CONTACTS:
+        return {"submitted": "claimed", "introducing": "proposing"}.get(before, before)
+    if act in IN_TURN or act == "undo_release":
+        return "claimed"
+    return PLACE_BEFORE.get(act, before)
+
+
+def brought_to(room: Room, place: str) -> None:
+    """The first case has come to `place`, and Lise is a mentor too."""
     furnished(room)
     room.mentor(LISE, "Lise Moreau")
+    brought(room, place)
+
+
+def stands(room: Room, move: Move, begin: Begin) -> int:
+    """A case in the state the row begins with, and all that its act needs; returns its number."""
+    before, act = move.before, move.act
+    begin(room, brought_to, place_before(move))
     if before == "draft":
         return 3  # Nour's
-    if act == "answer":
-        brought(room, "asking" if before in ("submitted", "claimed") else before)
-        if before not in ("asking", "submitted", "claimed"):
-            room.fill(CLAIRE, "ask/1", question="Depuis quand ?")
+    if act == "answer" and before not in ("asking", "submitted", "claimed"):
+        room.fill(CLAIRE, "ask/1", question="Depuis quand ?")
     elif act in CONTACTS:
-        brought(room, {"submitted": "claimed", "introducing": "proposing"}.get(before, before))
         asks_contact(room, beside=act == "contact_agrees_beside")
         if before == "introducing":
             room.press(PAUL, "proposal/yes/1")
-    elif act == "end_silent":
-        brought(room, "silent")
-    elif act == "answer_mentor":
-        brought(room, "questioned")
     elif act in IN_TURN:
-        brought(room, "claimed")
         paul, lise = (str(room.number(each)) for each in (PAUL, LISE))
         room.fill(CLAIRE, "propose/1", mentor=paul, next=lise, words="Une chercheuse.")
     elif act == "wait_longer":
-        brought(room, "waiting")
         room.clock.forward(days=45)
-    elif act.startswith("undo_release"):
-        brought(room, "asking" if act == "undo_release_asked" else "claimed")
-    else:
-        brought(room, before)
     if before == "submitted" and (act == "answer" or act in CONTACTS or "release" in act):
         room.press(CLAIRE, "release/1")
     if (before, act) == ("claimed", "answer"):
@@ -184,8 +197,8 @@ def history(room: Room, case: int) -> list[str]:
 
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.before}-{move.act}")
-def test_the_row_is_reached_through_the_desk(move: Move, room: Room) -> None:
-    case = stands(room, move)
+def test_the_row_is_reached_through_the_desk(move: Move, room: Room, begin: Begin) -> None:
+    case = stands(room, move, begin)
     assert room.find(Request, case).state == move.before
     before = history(room, case)
     does(room, move.before, move.act)
