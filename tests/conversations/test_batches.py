@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from conversations.mentoring import curve, reflections
@@ -19,6 +20,8 @@ from conversations.team.batches import BECAME, CURVE, SIZE
 from conversations.team.periods import Period
 from storage.tables import Mentorship, Person, Reflection, Request
 from storage.unit_of_work import UnitOfWork
+from tests.compiled import once
+from tests.conversations.conftest import Begin
 from tests.conversations.test_report import MARCH, NOVEMBER, data, happened, told
 from tests.harness import CATALOGUE, House
 
@@ -96,11 +99,16 @@ def november(house: House) -> None:
     happened(house, MARCH, anonymous.STEP)  # so that there is a report of each month
 
 
-@pytest.fixture
-def posted(house: House) -> House:
-    """It is December, and the report of November was posted, with a batch of mentees in it."""
+def december(house: House) -> None:
+    """The report of November was posted, with a batch of mentees in it."""
     november(house)
     house.clock.to(datetime(2026, 12, 1, 10, tzinfo=PARIS))
+
+
+@pytest.fixture
+def posted(house: House, begin: Begin) -> House:
+    """It is December, and the report of November was posted, with a batch of mentees in it."""
+    begin(house, december)
     return house
 
 
@@ -187,21 +195,27 @@ ACTS = st.lists(
 )
 
 
-@given(ACTS, st.sampled_from([CURVE, BECAME]))
+@pytest.fixture(scope="module")
+def tables() -> Iterator[Engine]:
+    """Tables with nothing in them, for all examples."""
+    engine = create_engine(once("sqlite://"))
+    SQLModel.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@given(acts=ACTS, kind=st.sampled_from([CURVE, BECAME]))
 @settings(max_examples=60)
 def test_of_any_two_reports_the_difference_is_whole_batches(
-    acts: list[tuple[str, int, str]], kind: str
+    tables: Engine, acts: list[tuple[str, int, str]], kind: str
 ) -> None:
     """Whatever they answered, whoever was erased meanwhile, whichever months are asked for."""
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
     posted: list[Posted] = []
     reports: list[tuple[batches.Sums, frozenset[int]]] = []
-    with Session(engine) as session:
+    with Session(tables) as session:  # which commits nothing
         for act in acts:
             happens(session, posted, kind, *act)
             reports += asked(session, posted, kind)
-    engine.dispose()
     for each in posted:
         assert not each.people or len(each.people) >= SIZE
     for (one, of_one), (other, of_other) in combinations(reports, 2):
