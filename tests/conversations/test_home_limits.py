@@ -16,12 +16,12 @@ from sandbox.slack.blocks import VIEW_BYTES, check_view
 from storage.mail import Address
 from storage.tables import Concern, History, Interview, Mentor, Proposal
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pages import acts, change, many, turn_to
 from tests.conversations.room import CATALOGUE, CLAIRE, MARC, Room, words_of
 
 
-@pytest.fixture
-def crowded(room: Room) -> Room:
+def crowd(room: Room) -> None:
     """Everybody has a long name, everything happens to everybody at once."""
     name = "Marie-Hélène-Apolline de la Rochefoucauld-Doudeauville d’Estissac du Plessis"
     mentors = [room.mentor(Address(f"telegram:60{n}"), f"{name[:68]} {n}") for n in range(40)]
@@ -56,6 +56,12 @@ def crowded(room: Room) -> Room:
     room.change(happen)
     many(room, 40, name=name[:70], situation="consultant")
     room.clock.set(now + timedelta(days=40))
+
+
+@pytest.fixture
+def crowded(room: Room, begin: Begin) -> Room:
+    """Everybody has a long name, everything happens to everybody at once."""
+    begin(room, crowd)
     return room
 
 
