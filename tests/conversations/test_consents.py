@@ -8,6 +8,7 @@ import pytest
 from storage.mail import Address, Said
 from storage.tables import Concern, Mentorship, Person
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.harness import House
@@ -19,14 +20,26 @@ SOON, LATE = HOME.limits.proposal_reminder_days, HOME.limits.proposal_days
 NAMES = {JEANNE: "Jeanne", PAUL: "Paul"}
 
 
-@pytest.fixture
-def case(room: Room) -> int:
+def accepted(room: Room) -> int:
     """Paul has said yes on a Monday: Jeanne is asked whether she would like to meet him."""
     number, paul = room.mentee(), room.mentor()
     room.press(CLAIRE, f"claim/{number}")
     room.fill(CLAIRE, f"propose/{number}", mentor=str(paul), words="Une chercheuse.")
     room.press(PAUL, "proposal/yes/1")
     return number
+
+
+def left_alone(room: Room) -> int:
+    """The same, and nobody has answered for long."""
+    number = accepted(room)
+    room.clock.forward(days=LATE + 3)
+    return number
+
+
+@pytest.fixture
+def case(room: Room, begin: Begin) -> int:
+    """Paul has said yes on a Monday: Jeanne is asked whether she would like to meet him."""
+    return begin(room, accepted)
 
 
 def reminders(room: Room, who: Address) -> int:
@@ -70,8 +83,10 @@ def test_a_mentee_who_is_silent_is_reminded_once_and_then_the_team_is_told(
     assert room.find(Mentorship, 1).state == "introducing", "it is for the team to end it"
 
 
-def test_their_answer_closes_the_concern_and_puts_the_reminder_away(room: Room, case: int) -> None:
-    room.clock.forward(days=LATE + 3)
+def test_their_answer_closes_the_concern_and_puts_the_reminder_away(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, left_alone)
     room.press(JEANNE, "intro/yes/1")
     assert not open_ones(room)
     (row,) = room.all(Concern)
@@ -132,9 +147,10 @@ def test_whoever_has_not_accepted_the_limits_is_awaited_the_same_way(
 
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("ends", ["no", "withdrawn", "mentor leaves", "taken back", "erased"])
-def test_nobody_is_reminded_of_what_is_over(room: Room, case: int, ends: str, late: bool) -> None:
-    if late:
-        room.clock.forward(days=LATE + 3)
+def test_nobody_is_reminded_of_what_is_over(
+    room: Room, begin: Begin, ends: str, late: bool
+) -> None:
+    case = begin(room, left_alone if late else accepted)
     before = reminders(room, JEANNE), told(room, case)
     if ends == "no":
         room.press(JEANNE, "intro/no/1")
