@@ -21,6 +21,7 @@ from storage.tables import (
     Request,
 )
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.conversations.side_by_side import at_once
 
@@ -68,8 +69,8 @@ def moments(room: Room) -> None:
 # --- time ---------------------------------------------------------------------------------------
 
 
-def test_a_proposal_is_recalled_once_and_then_ends_kindly(room: Room) -> None:
-    case = proposed(room)
+def test_a_proposal_is_recalled_once_and_then_ends_kindly(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed)
     end = room.find(Proposal, 1).expires_at
     assert end is not None
     reminder = WORDS("mentor.reminder", name="Paul", day=WORDS.long_day(end, "Europe/Paris"))
@@ -89,8 +90,8 @@ def test_a_proposal_is_recalled_once_and_then_ends_kindly(room: Room) -> None:
     assert not any(act.startswith("proposal/") for m in standing for act in acts_of(m))
 
 
-def test_that_it_is_over_is_said_once(room: Room) -> None:
-    proposed(room)
+def test_that_it_is_over_is_said_once(room: Room, begin: Begin) -> None:
+    begin(room, proposed)
     room.clock.forward(days=4)  # with a reminder
     since = len(room.said[PAUL])
     room.fill(CLAIRE, "take_back/1")
@@ -104,24 +105,24 @@ def test_that_it_is_over_is_said_once(room: Room) -> None:
     )
 
 
-def test_a_yes_after_the_end_is_told_kindly_and_changes_nothing(room: Room) -> None:
-    proposed(room)
+def test_a_yes_after_the_end_is_told_kindly_and_changes_nothing(room: Room, begin: Begin) -> None:
+    begin(room, proposed)
     room.clock.forward(days=10)
     room.press(PAUL, "proposal/yes/1")
     assert room.last(PAUL).text == WORDS("mentor.already.expired")
     assert room.all(Mentorship) == []
 
 
-def test_who_has_answered_is_not_reminded(room: Room) -> None:
-    proposed(room)
+def test_who_has_answered_is_not_reminded(room: Room, begin: Begin) -> None:
+    begin(room, proposed)
     room.press(PAUL, "proposal/no/1")
     count = len(room.said[PAUL])
     room.clock.forward(days=1)
     assert len(room.said[PAUL]) == count
 
 
-def test_nothing_is_said_to_a_mentor_at_night(room: Room) -> None:
-    proposed(room, ANNE)
+def test_nothing_is_said_to_a_mentor_at_night(room: Room, begin: Begin) -> None:
+    begin(room, proposed, ANNE)
     room.clock.to(EVENING)
     room.press(PAUL, "proposal/no/1")
     room.clock.forward(hours=9)
@@ -150,8 +151,8 @@ def test_the_preview_shows_what_each_would_read(room: Room) -> None:
     assert WORDS("triage.form.propose.buttons") in preview.note
 
 
-def test_the_next_is_asked_after_a_no_and_after_a_silence(room: Room) -> None:
-    case = proposed(room, ANNE, LISE)
+def test_the_next_is_asked_after_a_no_and_after_a_silence(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE, LISE)
     room.press(PAUL, "proposal/no/1")
     moments(room)
     assert asked(room) == [("Paul Durand", "declined"), ("Anne Petit", "asked")]
@@ -162,16 +163,16 @@ def test_the_next_is_asked_after_a_no_and_after_a_silence(room: Room) -> None:
     assert room.find(Request, case).state == "introducing"
 
 
-def test_the_first_yes_ends_it(room: Room) -> None:
-    proposed(room, ANNE)
+def test_the_first_yes_ends_it(room: Room, begin: Begin) -> None:
+    begin(room, proposed, ANNE)
     room.press(PAUL, "proposal/yes/1")
     room.clock.forward(days=20)
     assert ABOUT not in room.heard(ANNE)
     assert [row.words for row in room.all(Candidate)] == [""]
 
 
-def test_the_card_says_who_is_next_and_when(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_the_card_says_who_is_next_and_when(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     end = room.find(Proposal, 1).expires_at
     assert end is not None
     names, day = "Anne Petit", WORDS.day(end, "Europe/Paris")
@@ -183,9 +184,9 @@ def test_the_card_says_who_is_next_and_when(room: Room) -> None:
     ("changed", "why"), [({"state": "paused"}, "paused"), ({"capacity": 0}, "full")]
 )
 def test_who_may_not_be_asked_any_more_is_left_out(
-    room: Room, changed: dict[str, object], why: str
+    room: Room, begin: Begin, changed: dict[str, object], why: str
 ) -> None:
-    case = proposed(room, ANNE, LISE)
+    case = begin(room, proposed, ANNE, LISE)
     change(room, ANNE, **changed)
     room.press(PAUL, "proposal/no/1")
     moments(room)
@@ -204,8 +205,10 @@ def has_others_to_answer(room: Room, where: Address) -> None:
         room.fill(CLAIRE, f"propose/{other}", mentor=str(room.number(where)), words=ABOUT)
 
 
-def test_who_has_others_to_answer_is_passed_over_and_their_turn_comes_again(room: Room) -> None:
-    case = proposed(room, ANNE, LISE)
+def test_who_has_others_to_answer_is_passed_over_and_their_turn_comes_again(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, proposed, ANNE, LISE)
     has_others_to_answer(room, ANNE)
     room.press(PAUL, "proposal/no/1")
     moments(room)
@@ -218,8 +221,8 @@ def test_who_has_others_to_answer_is_passed_over_and_their_turn_comes_again(room
     assert asked(room)[-1] == ("Anne Petit", "asked")
 
 
-def test_where_nobody_else_is_left_they_are_waited_for(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_where_nobody_else_is_left_they_are_waited_for(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     has_others_to_answer(room, ANNE)
     room.press(PAUL, "proposal/no/1")
     room.clock.forward(days=3)
@@ -233,8 +236,8 @@ def test_where_nobody_else_is_left_they_are_waited_for(room: Room) -> None:
     assert room.find(Proposal, 4).request_id == case
 
 
-def test_where_nobody_may_be_asked_the_case_is_its_holders(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_where_nobody_may_be_asked_the_case_is_its_holders(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     change(room, ANNE, state="paused")
     room.press(PAUL, "proposal/no/1")
     moments(room)
@@ -242,8 +245,8 @@ def test_where_nobody_may_be_asked_the_case_is_its_holders(room: Room) -> None:
     assert WORDS("triage.no_mentor_left", id=case) in room.heard(CLAIRE)
 
 
-def test_staff_may_stop_it(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_staff_may_stop_it(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     room.press(CLAIRE, f"stop_next/{case}")
     assert "stop_next" not in room.acts(case)
     room.press(PAUL, "proposal/no/1")
@@ -251,8 +254,8 @@ def test_staff_may_stop_it(room: Room) -> None:
     assert ABOUT not in room.heard(ANNE)
 
 
-def test_stopped_while_nobody_is_asked_the_case_is_its_holders(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_stopped_while_nobody_is_asked_the_case_is_its_holders(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     room.clock.to(EVENING)
     room.press(PAUL, "proposal/no/1")
     room.press(CLAIRE, f"stop_next/{case}")
@@ -261,15 +264,15 @@ def test_stopped_while_nobody_is_asked_the_case_is_its_holders(room: Room) -> No
     assert ABOUT not in room.heard(ANNE)
 
 
-def test_a_case_that_is_taken_back_asks_nobody(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_a_case_that_is_taken_back_asks_nobody(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     room.fill(CLAIRE, f"take_back/{case}")
     room.clock.forward(days=20)
     assert ABOUT not in room.heard(ANNE)
 
 
-def test_who_is_chosen_stands_in_the_form_and_may_be_changed(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_who_is_chosen_stands_in_the_form_and_may_be_changed(room: Room, begin: Begin) -> None:
+    case = begin(room, proposed, ANNE)
     lise = str(room.number(LISE))
     room.fill(CLAIRE, f"propose/{case}", mentor=lise, words=ABOUT)
     for where, number in ((PAUL, 1), (LISE, 2)):
@@ -297,8 +300,10 @@ def test_who_is_still_to_interview_the_person_does_not_follow(room: Room) -> Non
     assert WORDS("matching.excluded.interview") in wrong["next"]
 
 
-def test_where_nobody_is_asked_yet_the_case_is_taken_back_by_stopping(room: Room) -> None:
-    case = proposed(room, ANNE)
+def test_where_nobody_is_asked_yet_the_case_is_taken_back_by_stopping(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, proposed, ANNE)
     room.clock.to(EVENING)
     room.press(PAUL, "proposal/no/1")
     assert room.open_form(CLAIRE, f"take_back/{case}") == Refusal(WORDS("triage.nobody_asked"))
@@ -307,8 +312,8 @@ def test_where_nobody_is_asked_yet_the_case_is_taken_back_by_stopping(room: Room
 # --- leaving ------------------------------------------------------------------------------------
 
 
-def test_a_mentee_who_is_erased_leaves_no_word_behind(room: Room) -> None:
-    proposed(room, ANNE)
+def test_a_mentee_who_is_erased_leaves_no_word_behind(room: Room, begin: Begin) -> None:
+    begin(room, proposed, ANNE)
     room.clock.forward(days=4)
     room.write(JEANNE, "/delete")
     room.press(JEANNE, "erase/yes")
@@ -320,8 +325,10 @@ def test_a_mentee_who_is_erased_leaves_no_word_behind(room: Room) -> None:
 
 
 @pytest.mark.parametrize("gone", [PAUL, ANNE])
-def test_a_mentor_who_is_erased_is_not_asked_and_the_others_are(room: Room, gone: Address) -> None:
-    proposed(room, ANNE, LISE)
+def test_a_mentor_who_is_erased_is_not_asked_and_the_others_are(
+    room: Room, begin: Begin, gone: Address
+) -> None:
+    begin(room, proposed, ANNE, LISE)
     room.write(gone, "/delete")
     room.press(gone, "erase/yes")
     if gone == ANNE:
@@ -350,10 +357,10 @@ WAYS = st.one_of(
 )
 @given(ways=st.lists(WAYS, min_size=1, max_size=8))
 def test_whatever_happens_one_is_asked_at_a_time_once_and_only_who_may_be(
-    rooms: Callable[[], Room], ways: list[tuple[str, Address]]
+    rooms: Callable[[], Room], begin: Begin, ways: list[tuple[str, Address]]
 ) -> None:
     room = rooms()
-    case = proposed(room, ANNE, LISE)
+    case = begin(room, proposed, ANNE, LISE)
     for way, who in ways:
         known = len(room.all(Proposal))
         _happens(room, case, way, who)
