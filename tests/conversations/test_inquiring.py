@@ -8,6 +8,7 @@ import pytest
 from storage.mail import Pressed, Ref
 from storage.tables import History, Inquiry, Person, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
 from tests.harness import CATALOGUE, House
@@ -21,10 +22,30 @@ def staff_read(house: House) -> str:
     return heard(house.staff())
 
 
-def test_both_agree_before_anything_leaves_the_pair(house: House) -> None:
-    it = seekers(house, "Zoé")
-    zoe = it.contacts["Zoé"]
+def written(house: House, *contacts: str) -> Seekers:
+    """Nour has written what they would ask."""
+    it = seekers(house, *contacts)
     it.writes()
+    return it
+
+
+def agreed(house: House, *contacts: str) -> Seekers:
+    """Luc has agreed to it: contacts are offered."""
+    it = seekers(house, *contacts)
+    it.seeks()
+    return it
+
+
+def sent(house: House, *contacts: str) -> Seekers:
+    """The contact that Nour picked is asked."""
+    it = seekers(house, *contacts)
+    it.chooses()
+    return it
+
+
+def test_both_agree_before_anything_leaves_the_pair(house: House, begin: Begin) -> None:
+    it = begin(house, written, "Zoé")
+    zoe = it.contacts["Zoé"]
     assert it.inquiry.state == "begun"
     assert QUESTIONS[2] in heard(it.luc)
     assert not house.all(Talk)
@@ -42,8 +63,8 @@ def test_both_agree_before_anything_leaves_the_pair(house: House) -> None:
         assert "EDF" not in heard(player).partition("promotion des années")[2]
 
 
-def test_what_stands_behind_the_command_is_what_it_is_about(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_what_stands_behind_the_command_is_what_it_is_about(house: House, begin: Begin) -> None:
+    it = begin(house, seekers, "Zoé")
     it.nour.says(f"/contact {ABOUT}")
     assert words("inquiry.about_noted", about=ABOUT) in it.nour.last.text
     for text in ("informations", *QUESTIONS):
@@ -53,8 +74,8 @@ def test_what_stands_behind_the_command_is_what_it_is_about(house: House) -> Non
     assert it.inquiry.about == ABOUT
 
 
-def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House, begin: Begin) -> None:
+    it = begin(house, seekers, "Zoé")
     it.writes(it.luc)
     it.nour.presses(words("inquiry.button.agree"))
     it.luc.presses(words("inquiry.pick", place=1))
@@ -67,9 +88,8 @@ def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House) -> None:
     assert it.talks() == ["asked"]
 
 
-def test_what_the_mentee_reads_is_what_the_contact_reads(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.seeks()
+def test_what_the_mentee_reads_is_what_the_contact_reads(house: House, begin: Begin) -> None:
+    it = begin(house, agreed, "Zoé")
     it.nour.presses(words("inquiry.pick", place=1))
     preview = it.nour.last.message.quote
     it.nour.presses(words("inquiry.button.send"))
@@ -80,8 +100,8 @@ def test_what_the_mentee_reads_is_what_the_contact_reads(house: House) -> None:
     assert not any(secret in heard(zoe) for secret in SECRETS)
 
 
-def test_what_would_tell_who_asks_is_taken_out(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_what_would_tell_who_asks_is_taken_out(house: House, begin: Begin) -> None:
+    it = begin(house, seekers, "Zoé")
     it.nour.says("/contact")
     named = "Nour Haddad et Luc aimeraient savoir, nour@example.org"
     for text in ("informations", ABOUT, named, *QUESTIONS[1:], "Envoyer"):
@@ -93,9 +113,10 @@ def test_what_would_tell_who_asks_is_taken_out(house: House) -> None:
     assert not any(secret in told for secret in (*SECRETS, "nour@"))
 
 
-def test_where_what_leaves_has_changed_meanwhile_it_is_shown_anew(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.seeks()
+def test_where_what_leaves_has_changed_meanwhile_it_is_shown_anew(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, agreed, "Zoé")
     it.nour.presses(words("inquiry.pick", place=1))
     zoe = it.number(it.contacts["Zoé"])
 
@@ -112,10 +133,11 @@ def test_where_what_leaves_has_changed_meanwhile_it_is_shown_anew(house: House) 
     assert it.talks() == ["asked"]
 
 
-def test_a_yes_introduces_and_the_talk_belongs_to_the_mentorship(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_a_yes_introduces_and_the_talk_belongs_to_the_mentorship(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, sent, "Zoé")
     zoe = it.contacts["Zoé"]
-    it.chooses()
     it.agrees(zoe)
     assert it.inquiry.state == "agreed"
     assert "Zoé Lafont" in it.nour.last.text
@@ -132,9 +154,8 @@ def test_a_yes_introduces_and_the_talk_belongs_to_the_mentorship(house: House) -
     assert house.all(Talk)[0].inquiry_id == it.inquiry.id
 
 
-def test_a_no_offers_the_next_and_not_the_same(house: House) -> None:
-    it = seekers(house, "Zoé", "Bruno")
-    it.chooses()
+def test_a_no_offers_the_next_and_not_the_same(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé", "Bruno")
     first = house.all(Talk)[0].contact_id
     asked = next(each for each in it.contacts.values() if it.number(each) == first)
     asked.presses(words("contact.no"))
@@ -149,9 +170,10 @@ def test_a_no_offers_the_next_and_not_the_same(house: House) -> None:
     assert words("inquiry.nobody") in it.nour.last.text
 
 
-def test_a_contact_who_is_silent_is_reminded_once_then_let_go_kindly(house: House) -> None:
-    it = seekers(house, "Zoé", "Bruno")
-    it.chooses()
+def test_a_contact_who_is_silent_is_reminded_once_then_let_go_kindly(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, sent, "Zoé", "Bruno")
     (talk,) = house.all(Talk)
     asked = next(each for each in it.contacts.values() if it.number(each) == talk.contact_id)
     reminder = words("contact.reminder", name=asked.name)
@@ -166,10 +188,9 @@ def test_a_contact_who_is_silent_is_reminded_once_then_let_go_kindly(house: Hous
     assert asked.last.text == words("contact.already.expired")
 
 
-def test_later_is_once_and_the_pair_knows_until_when(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_later_is_once_and_the_pair_knows_until_when(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé")
     zoe = it.contacts["Zoé"]
-    it.chooses()
     zoe.presses(words("contact.later"))
     assert house.all(Talk)[0].later_at is not None
     assert words("contact.later") not in "".join(zoe.last.labels)
@@ -181,9 +202,8 @@ def test_later_is_once_and_the_pair_knows_until_when(house: House) -> None:
     assert it.inquiry.state == "agreed"
 
 
-def test_they_need_not_wait(house: House) -> None:
-    it = seekers(house, "Zoé", "Bruno")
-    it.chooses()
+def test_they_need_not_wait(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé", "Bruno")
     it.luc.presses(words("inquiry.button.else"))
     assert it.talks() == ["withdrawn"]
     it.sends()
@@ -193,9 +213,8 @@ def test_they_need_not_wait(house: House) -> None:
 
 
 @pytest.mark.parametrize("who", ["nour", "luc"])
-def test_either_leaves_it_at_that(house: House, who: str) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_either_leaves_it_at_that(house: House, begin: Begin, who: str) -> None:
+    it = begin(house, sent, "Zoé")
     getattr(it, who).presses(words("inquiry.button.drop"))
     assert it.inquiry.state == "over"
     assert it.talks() == ["withdrawn"]
@@ -204,18 +223,18 @@ def test_either_leaves_it_at_that(house: House, who: str) -> None:
     assert "06" not in heard(it.nour)
 
 
-def test_nothing_leaves_where_the_other_would_rather_not(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.writes()
+def test_nothing_leaves_where_the_other_would_rather_not(house: House, begin: Begin) -> None:
+    it = begin(house, written, "Zoé")
     it.luc.presses(words("inquiry.button.refuse"))
     assert it.inquiry.state == "refused"
     assert words("inquiry.refused_other", name="Luc") in heard(it.nour)
     assert words("contact.pair_thread.asked", name="Zoé Lafont") not in staff_read(house)
 
 
-def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.writes()
+def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, written, "Zoé")
     it.luc.presses(words("inquiry.button.refuse"))
     it.luc.says("Plus court, peut-être.")
     assert "Plus court, peut-être." in it.luc.last.text, "word by word, before it leaves"
@@ -236,9 +255,10 @@ def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(house: H
     assert it.inquiry.state == "choosing"
 
 
-def test_whoever_wrote_it_alone_finds_it_again_and_only_once_it_came_last(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.writes()
+def test_whoever_wrote_it_alone_finds_it_again_and_only_once_it_came_last(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, written, "Zoé")
     it.luc.presses(words("inquiry.button.refuse"))
     it.luc.says("Passer")
     old = it.inquiry.id
@@ -262,9 +282,8 @@ def test_a_contact_far_away_reads_it_at_an_hour_of_theirs(house: House) -> None:
     assert QUESTIONS[0] in heard(zoe)
 
 
-def test_an_answer_at_night_wakes_nobody(house: House) -> None:
-    it = seekers(house, "Zoé", "Bruno")
-    it.chooses()
+def test_an_answer_at_night_wakes_nobody(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé", "Bruno")
     house.clock.to(NIGHT)
     (talk,) = house.all(Talk)
     asked = next(each for each in it.contacts.values() if it.number(each) == talk.contact_id)
@@ -276,9 +295,8 @@ def test_an_answer_at_night_wakes_nobody(house: House) -> None:
     assert any(words("inquiry.was_declined") in each.text for each in morning)
 
 
-def test_the_end_of_a_mentorship_ends_what_is_asked(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_the_end_of_a_mentorship_ends_what_is_asked(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé")
     it.luc.says("/end")
     it.luc.presses(words("ending.leave_mentor"))
     it.luc.presses("Oui, terminer")
@@ -288,17 +306,17 @@ def test_the_end_of_a_mentorship_ends_what_is_asked(house: House) -> None:
 
 
 @pytest.mark.parametrize("way", [("end/leave/{}",), ("end/other/{}", "Passer")])
-def test_both_read_that_no_answer_comes_any_more(house: House, way: tuple[str, ...]) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_both_read_that_no_answer_comes_any_more(
+    house: House, begin: Begin, way: tuple[str, ...]
+) -> None:
+    it = begin(house, sent, "Zoé")
     it.two.ends(it.nour, *way)
     for player in (it.nour, it.luc):
         assert heard(player).count(words("inquiry.is_over")) == 1
 
 
-def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé")
     it.agrees(it.contacts["Zoé"])
     told = staff_read(house)
     assert words("contact.pair_thread.asked", name="Zoé Lafont") in told
@@ -309,8 +327,8 @@ def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House) -> N
     assert acts[-2:] == ["pair_asks", "contact_agrees_beside"]
 
 
-def test_a_question_may_be_skipped(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_a_question_may_be_skipped(house: House, begin: Begin) -> None:
+    it = begin(house, seekers, "Zoé")
     it.nour.says("/contact")
     for text in ("informations", ABOUT, QUESTIONS[0], "passer", QUESTIONS[2], "Envoyer"):
         it.nour.says(text)
@@ -322,16 +340,15 @@ def test_a_question_may_be_skipped(house: House) -> None:
 
 def refused_and_taken_up_again(house: House) -> Seekers:
     """Luc would ask otherwise, and Nour reads hers over."""
-    it = seekers(house, "Zoé")
-    it.writes()
+    it = written(house, "Zoé")
     it.luc.presses(words("inquiry.button.refuse"))
     it.luc.presses(words("dialogue.skip"))
     it.nour.presses(words("inquiry.button.anew"))
     return it
 
 
-def test_at_the_read_over_the_name_of_a_question_corrects_it(house: House) -> None:
-    it = refused_and_taken_up_again(house)
+def test_at_the_read_over_the_name_of_a_question_corrects_it(house: House, begin: Begin) -> None:
+    it = begin(house, refused_and_taken_up_again)
     it.nour.says("question 2")
     it.nour.says("Comment se passe la première mission ?")
     assert "Comment se passe la première mission" in it.nour.last.text
@@ -340,8 +357,10 @@ def test_at_the_read_over_the_name_of_a_question_corrects_it(house: House) -> No
     assert QUESTIONS[1] not in it.luc.last.text
 
 
-def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(house: House) -> None:
-    it = refused_and_taken_up_again(house)
+def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, refused_and_taken_up_again)
     came = len(it.luc.screen.shown)
     it.nour.says("Comment se passe la première mission ?")
     review, send = it.nour.finds(words("dialogue.send"))
@@ -358,8 +377,10 @@ def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(house: House
     assert "Comment se passe la première mission" in it.luc.last.text
 
 
-def test_words_that_were_for_the_other_keep_nothing_from_being_sent(house: House) -> None:
-    it = refused_and_taken_up_again(house)
+def test_words_that_were_for_the_other_keep_nothing_from_being_sent(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, refused_and_taken_up_again)
     it.nour.says("Merci, je reprends mes questions")
     it.nour.presses(words("dialogue.send"))
     it.nour.presses("Pour Luc")
@@ -367,9 +388,10 @@ def test_words_that_were_for_the_other_keep_nothing_from_being_sent(house: House
     assert QUESTIONS[1] in it.luc.last.text
 
 
-def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(house: House) -> None:
-    it = seekers(house)
-    it.seeks()
+def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, agreed)
     assert words("inquiry.nobody") in it.nour.last.text
     first = it.inquiry.id
     it.comes("Zoé")
@@ -386,8 +408,8 @@ def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(house: House)
     assert it.talks() == ["asked"]
 
 
-def test_two_at_once_make_one(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_two_at_once_make_one(house: House, begin: Begin) -> None:
+    it = begin(house, seekers, "Zoé")
     it.nour.says("/contact")
     it.luc.says("/contact")
     for who in (it.nour, it.luc):
@@ -397,9 +419,8 @@ def test_two_at_once_make_one(house: House) -> None:
     assert words("inquiry.there_is_one", name="Nour") in heard(it.luc)
 
 
-def test_the_command_shows_what_waits(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_the_command_shows_what_waits(house: House, begin: Begin) -> None:
+    it = begin(house, sent, "Zoé")
     it.luc.says("/contact")
     assert "Sa réponse est attendue jusqu’au" in it.luc.last.text
     it.nour.says("/status")
@@ -409,9 +430,8 @@ def test_the_command_shows_what_waits(house: House) -> None:
     assert "Sa réponse est attendue jusqu’au" in it.nour.last.text
 
 
-def test_a_stranger_presses_nothing(house: House) -> None:
-    it = seekers(house, "Zoé", "Bruno")
-    it.writes()
+def test_a_stranger_presses_nothing(house: House, begin: Begin) -> None:
+    it = begin(house, written, "Zoé", "Bruno")
     stranger = it.contacts["Bruno"]
     for verb in ("agree", "refuse", "drop", "show", "else"):
         it.presses(stranger, f"inquiry/{verb}/{it.inquiry.id}")
@@ -436,9 +456,10 @@ def test_a_mentor_on_slack_asks_in_the_thread_of_that_mentee(house: House) -> No
     assert words("inquiry.is_agreed", name="Nour") in heard(it.luc)
 
 
-def test_a_letter_to_the_mentor_is_sent_whatever_a_contact_answers_meanwhile(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_a_letter_to_the_mentor_is_sent_whatever_a_contact_answers_meanwhile(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, sent, "Zoé")
     letter = it.two.claire.opens("Écrire à l’accompagnateur")
     question = it.two.claire.opens("Poser une question")
     it.agrees(it.contacts["Zoé"])
