@@ -8,6 +8,7 @@ from conversations.reception import Reception
 from storage.mail import STAFF, Address, Reachable
 from storage.tables import Dialogue, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 
 STRANGER = Address("telegram:66")
@@ -22,7 +23,7 @@ def pair(room: Room, state: str = "active") -> None:
     mentor = room.mentor(PAUL)
     room.mentor(STRANGER, "Zoé Autre")
 
-    def begin(uow: UnitOfWork) -> None:
+    def accompanied(uow: UnitOfWork) -> None:
         request = uow.session.get(Request, case)
         assert request is not None
         request.state = "accompanied"
@@ -37,27 +38,29 @@ def pair(room: Room, state: str = "active") -> None:
             )
         )
 
-    room.change(begin)
+    room.change(accompanied)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 @pytest.mark.parametrize("form", sorted(CATALOGUE.home.forms))
-def test_a_stranger_opens_no_form_of_others(room: Room, form: str, subject: str) -> None:
-    pair(room)
+def test_a_stranger_opens_no_form_of_others(
+    room: Room, begin: Begin, form: str, subject: str
+) -> None:
+    begin(room, pair)
     room.press(STRANGER, f"open/{form}/{subject}")
     assert room.all(Dialogue) == []
     assert "n’a rien changé" in room.heard(STRANGER)
 
 
 @pytest.mark.parametrize("form", ["checkin_mentor", "midterm_mentor", "closing_mentor"])
-def test_a_mentee_does_not_answer_for_the_mentor(room: Room, form: str) -> None:
-    pair(room)
+def test_a_mentee_does_not_answer_for_the_mentor(room: Room, begin: Begin, form: str) -> None:
+    begin(room, pair)
     room.press(JEANNE, f"open/{form}/mentorship/1")
     assert room.all(Dialogue) == []
 
 
-def test_each_opens_what_is_theirs(room: Room) -> None:
-    pair(room)
+def test_each_opens_what_is_theirs(room: Room, begin: Begin) -> None:
+    begin(room, pair)
     room.press(JEANNE, "open/objective/mentorship/1")
     room.press(PAUL, "open/checkin_mentor/mentorship/1")
     assert [each.form for each in room.all(Dialogue)] == ["objective", "checkin_mentor"]
@@ -73,8 +76,8 @@ def test_only_the_closing_questions_outlive_the_mentorship(room: Room) -> None:
 @pytest.mark.parametrize(
     "rest", ["", "/", "/1", "/1/zz", "/²/a", "/99999999999999999999/ok", "/-1/x"]
 )
-def test_an_act_that_makes_no_sense_gets_a_kind_word(room: Room, rest: str) -> None:
-    pair(room)
+def test_an_act_that_makes_no_sense_gets_a_kind_word(room: Room, begin: Begin, rest: str) -> None:
+    begin(room, pair)
     reception = Reception(CATALOGUE, lambda token: "")
     for word in sorted(reception.act_words):
         before = len(room.heard(STRANGER))
@@ -90,9 +93,11 @@ def test_who_is_erased_and_then_blocks_us_is_not_met_again(room: Room) -> None:
 
 
 @pytest.mark.parametrize("rest", ["", "/yes", "/1", "/yes/1", "/1/1/1", "/x/²"])
-def test_in_the_channel_no_act_is_a_fault_and_none_goes_unanswered(room: Room, rest: str) -> None:
+def test_in_the_channel_no_act_is_a_fault_and_none_goes_unanswered(
+    room: Room, begin: Begin, rest: str
+) -> None:
     """What only a person in a place of theirs can do is not done for a member of the team."""
-    pair(room)
+    begin(room, pair)
     before = [person.erased_at for person in room.all(Person)]
     for word in sorted(room.reception.act_words):
         said = sum(len(room.said[where]) for where in (CLAIRE, STAFF, HOME))
