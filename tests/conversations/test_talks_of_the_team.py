@@ -7,6 +7,7 @@ from conversations.casework import cases
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF
 from storage.tables import Decision, History, Proposal, Request, Talk
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read
 from tests.conversations.test_decisions import CLOSING, LISE, WORDS, bring, decisions
@@ -34,9 +35,23 @@ def says_yes(room: Room, reach: str = "paul@example.org, le soir") -> None:
     room.write(PAUL, "Envoyer")
 
 
+def asked(room: Room, then: str = "close") -> int:
+    """Claire holds the case, and Paul is asked for one talk."""
+    case = bring(room, "claimed")
+    ask_paul(room, case, then)
+    return case
+
+
+def has_agreed(room: Room) -> int:
+    """Paul has said yes, and how to be reached."""
+    case = asked(room)
+    says_yes(room)
+    return case
+
+
 @pytest.mark.parametrize("state", CLOSING[:-1])
-def test_a_contact_is_asked_first_without_a_name(room: Room, state: str) -> None:
-    case = bring(room, state)
+def test_a_contact_is_asked_first_without_a_name(room: Room, begin: Begin, state: str) -> None:
+    case = begin(room, bring, state)
     heard = len(room.said[JEANNE])
     preview = ask_paul(room, case)
     asked = room.last(PAUL)
@@ -52,9 +67,9 @@ def test_a_contact_is_asked_first_without_a_name(room: Room, state: str) -> None
 
 @pytest.mark.parametrize("state", CLOSING[:-1])
 def test_with_a_yes_the_mentee_reads_who_it_is_and_the_case_is_a_success(
-    room: Room, state: str
+    room: Room, begin: Begin, state: str
 ) -> None:
-    case = bring(room, state)
+    case = begin(room, bring, state)
     preview = ask_paul(room, case)
     says_yes(room)
     told = room.standing[JEANNE, "talk/1"]
@@ -70,9 +85,10 @@ def test_with_a_yes_the_mentee_reads_who_it_is_and_the_case_is_a_success(
     assert "paul@example.org" not in room.heard(STAFF)
 
 
-def test_the_contact_learns_who_it_is_only_from_the_mentees_own_yes(room: Room) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case, then="beside")
+def test_the_contact_learns_who_it_is_only_from_the_mentees_own_yes(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, asked, "beside")
     says_yes(room)
     assert state_of(room, case) == "claimed"
     assert "Jeanne" not in room.heard(PAUL)
@@ -85,8 +101,8 @@ def test_the_contact_learns_who_it_is_only_from_the_mentees_own_yes(room: Room) 
     assert room.heard(PAUL).count("Jeanne Martin") == 1
 
 
-def test_with_a_no_only_the_team_hears_of_it(room: Room) -> None:
-    case = bring(room, "claimed")
+def test_with_a_no_only_the_team_hears_of_it(room: Room, begin: Begin) -> None:
+    case = begin(room, bring, "claimed")
     heard = len(room.said[JEANNE])
     ask_paul(room, case)
     room.write(PAUL, "Non, pas cette fois")
@@ -102,8 +118,8 @@ def test_with_a_no_only_the_team_hears_of_it(room: Room) -> None:
     assert [field.name for field in again.fields] == ["somebody", "letter", "then", "why"]
 
 
-def test_words_that_give_the_mentee_away_reach_no_contact(room: Room) -> None:
-    case = bring(room, "claimed")
+def test_words_that_give_the_mentee_away_reach_no_contact(room: Room, begin: Begin) -> None:
+    case = begin(room, bring, "claimed")
     for values in (
         {"contact": "2", "words": "Jeanne cherche."},
         {"contact": "2", "words": ""},
@@ -119,9 +135,8 @@ def test_words_that_give_the_mentee_away_reach_no_contact(room: Room) -> None:
 
 
 @pytest.mark.parametrize("how", ["stop/withdraw/1", "erase/yes", "decline"])
-def test_a_contact_who_is_no_longer_needed_is_told(room: Room, how: str) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case)
+def test_a_contact_who_is_no_longer_needed_is_told(room: Room, begin: Begin, how: str) -> None:
+    case = begin(room, asked)
     room.press(PAUL, "talk/yes/1")
     if how == "decline":
         room.fill(MARC, f"decline/{case}")
@@ -140,8 +155,8 @@ def test_a_contact_who_is_no_longer_needed_is_told(room: Room, how: str) -> None
     assert [talk.state for talk in room.all(Talk)] == ["withdrawn"]
 
 
-def test_a_yes_after_the_pair_was_introduced_comes_beside(room: Room) -> None:
-    case = bring(room, "claimed")
+def test_a_yes_after_the_pair_was_introduced_comes_beside(room: Room, begin: Begin) -> None:
+    case = begin(room, bring, "claimed")
     room.mentor(LISE, "Lise Roy")
     ask_paul(room, case)
     room.fill(CLAIRE, f"propose/{case}", mentor="3", words="Une chercheuse qui change.")
@@ -152,8 +167,10 @@ def test_a_yes_after_the_pair_was_introduced_comes_beside(room: Room) -> None:
     assert "paul@example.org" in room.heard(JEANNE)
 
 
-def test_a_yes_that_closes_the_case_lets_the_mentors_go_who_were_asked(room: Room) -> None:
-    case = bring(room, "claimed")
+def test_a_yes_that_closes_the_case_lets_the_mentors_go_who_were_asked(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, bring, "claimed")
     room.mentor(LISE, "Lise Roy")
     ask_paul(room, case)
     room.fill(CLAIRE, f"propose/{case}", mentor="3", words="Une chercheuse qui change.")
@@ -163,10 +180,8 @@ def test_a_yes_that_closes_the_case_lets_the_mentors_go_who_were_asked(room: Roo
     assert WORDS("mentor.no_longer_needed", name="Lise") in room.heard(LISE)
 
 
-def test_two_answers_at_once_make_one_talk(room: Room) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case)
-    says_yes(room)
+def test_two_answers_at_once_make_one_talk(room: Room, begin: Begin) -> None:
+    begin(room, has_agreed)
     before = len(room.said[JEANNE])
     room.press(PAUL, "talk/yes/1")
     assert room.last(PAUL).text == WORDS("contact.already.agreed")
@@ -177,10 +192,10 @@ def test_two_answers_at_once_make_one_talk(room: Room) -> None:
     assert len(room.all(Decision)) == 1
 
 
-def test_a_contact_may_have_what_they_told_and_nothing_of_the_mentee(room: Room) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case)
-    says_yes(room)
+def test_a_contact_may_have_what_they_told_and_nothing_of_the_mentee(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, has_agreed)
     readable, data = exported(Player(room, PAUL))
     (row,) = data["talks"]
     assert (row["state"], row["reach"]) == ("agreed", "paul@example.org, le soir")
@@ -193,8 +208,10 @@ def test_a_contact_may_have_what_they_told_and_nothing_of_the_mentee(room: Room)
 
 
 @pytest.mark.parametrize("state", [*CLOSING, "accompanied"])
-def test_somebody_else_who_has_agreed_is_named_at_once(room: Room, state: str) -> None:
-    case = bring(room, state)
+def test_somebody_else_who_has_agreed_is_named_at_once(
+    room: Room, begin: Begin, state: str
+) -> None:
+    case = begin(room, bring, state)
     who = "Anne Roy, anne@example.org"
     preview = room.fill(CLAIRE, f"contact/{case}", somebody=who, letter="Parle à Anne.")
     told = next(each for each in room.said[JEANNE] if each.text == preview.shown)
@@ -209,9 +226,10 @@ def test_somebody_else_who_has_agreed_is_named_at_once(room: Room, state: str) -
 # --- erasing ------------------------------------------------------------------------------------
 
 
-def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(room: Room) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case)
+def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, asked)
     room.press(PAUL, "talk/no/1")
     heard = len(room.said[PAUL])
     room.press(JEANNE, "erase/yes")
@@ -221,9 +239,9 @@ def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(room
 
 def test_what_went_by_its_time_is_not_told_again_when_the_mentee_erases_everything(
     room: Room,
+    begin: Begin,
 ) -> None:
-    ask_paul(room, bring(room, "claimed"))
-    says_yes(room)
+    begin(room, has_agreed)
     room.press(JEANNE, acts_of(room.standing[JEANNE, "talk/1"])[0])
     room.clock.forward(days=CATALOGUE.home.limits.closed_days + 30)
     before = [room.standing[PAUL, slot] for slot in ("talk/1", "talk/1/name")]
@@ -236,10 +254,9 @@ def test_what_went_by_its_time_is_not_told_again_when_the_mentee_erases_everythi
 
 def test_an_erased_mentee_is_gone_from_the_contacts_screen_and_from_what_is_stored(
     room: Room,
+    begin: Begin,
 ) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case)
-    says_yes(room)
+    case = begin(room, has_agreed)
     room.press(JEANNE, acts_of(room.standing[JEANNE, "talk/1"])[0])
     room.press(JEANNE, "erase/yes")
     left = [room.standing[PAUL, slot] for slot in ("talk/1", "talk/1/name")]
@@ -254,10 +271,9 @@ def test_an_erased_mentee_is_gone_from_the_contacts_screen_and_from_what_is_stor
 
 @pytest.mark.parametrize("agreed", [True, False])
 def test_an_erased_contact_is_gone_from_the_mentees_screen_and_from_the_channel(
-    room: Room, agreed: bool
+    room: Room, begin: Begin, agreed: bool
 ) -> None:
-    case = bring(room, "claimed")
-    ask_paul(room, case, then="beside")
+    case = begin(room, asked, "beside")
     if agreed:
         says_yes(room)
     room.press(PAUL, "erase/yes")
