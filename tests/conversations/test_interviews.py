@@ -6,6 +6,7 @@ from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, History, Interview, Person, Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.interviewing import (
     ROSE,
     SAID,
@@ -25,8 +26,37 @@ WORDS = CATALOGUE.home.words
 
 
 @pytest.fixture
-def case(room: Room) -> int:
-    return opened(room)
+def case(room: Room, begin: Begin) -> int:
+    return begin(room, opened)
+
+
+def invited(room: Room) -> int:
+    """Paul is invited to speak with Jeanne."""
+    case = opened(room)
+    invite(room, case, PAUL)
+    return case
+
+
+def dated(room: Room) -> int:
+    """He has said yes, and proposes a date."""
+    case = invited(room)
+    dates(room, PAUL, 1)
+    return case
+
+
+def agreed_on(room: Room) -> int:
+    """Jeanne agrees to it."""
+    case = dated(room)
+    room.press(JEANNE, "iv/ok/1")
+    return case
+
+
+def given(room: Room) -> int:
+    """They have spoken, and Paul's opinion is written."""
+    case = invited(room)
+    meets(room, PAUL, 1)
+    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+    return case
 
 
 # --- inviting -----------------------------------------------------------------------------------
@@ -74,8 +104,8 @@ def test_who_cannot_be_asked_is_refused(room: Room, case: int, values: dict[str,
     assert not room.all(Interview)
 
 
-def test_nobody_is_invited_twice_at_a_time(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_nobody_is_invited_twice_at_a_time(room: Room, begin: Begin) -> None:
+    case = begin(room, invited)
     values = {"mentors": str(room.number(PAUL)), "member": "", "words": SAID}
     form = room.open_form(CLAIRE, f"interview/{case}")
     assert isinstance(form, Form)
@@ -93,9 +123,8 @@ def test_inviting_on_a_request_nobody_holds_claims_it(room: Room) -> None:
 # --- the date -----------------------------------------------------------------------------------
 
 
-def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
+def test_the_bot_arranges_the_date_and_names_are_exchanged_then(room: Room, begin: Begin) -> None:
+    case = begin(room, dated)
     asked = room.last(JEANNE)
     assert "jeudi 26 novembre à 18h30" in asked.text
     assert "visio" not in read(asked), "a place may say who they are"
@@ -125,20 +154,17 @@ def test_the_first_date_counts_as_the_first_answer(room: Room, case: int) -> Non
     assert "première réponse promise" not in read(room.card(case))
 
 
-def test_neither_agrees_to_their_own_date(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
+def test_neither_agrees_to_their_own_date(room: Room, begin: Begin) -> None:
+    begin(room, dated)
     room.press(PAUL, "iv/ok/1")
     assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
     assert room.find(Interview, 1).agreed_at is None
 
 
 def test_both_are_reminded_and_the_interviewer_is_asked_for_the_opinion(
-    room: Room, case: int
+    room: Room, begin: Begin
 ) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
-    room.press(JEANNE, "iv/ok/1")
+    case = begin(room, agreed_on)
     room.clock.forward(days=3, hours=7)
     for who in (PAUL, JEANNE):
         assert "Bientôt votre entretien" in room.last(who).text
@@ -152,8 +178,8 @@ def test_both_are_reminded_and_the_interviewer_is_asked_for_the_opinion(
     assert room.last(CLAIRE).text == WORDS("interview.holder_held", id=case)
 
 
-def test_nobody_is_reminded_at_night(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_nobody_is_reminded_at_night(room: Room, begin: Begin) -> None:
+    begin(room, invited)
     dates(room, PAUL, 1, "jeudi 9h30")
     room.press(JEANNE, "iv/ok/1")
     room.clock.forward(days=2, hours=7, minutes=30)
@@ -165,8 +191,8 @@ def test_nobody_is_reminded_at_night(room: Room, case: int) -> None:
     assert len(room.said[JEANNE]) == heard
 
 
-def test_a_talk_that_did_not_happen_gets_another_date(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_a_talk_that_did_not_happen_gets_another_date(room: Room, begin: Begin) -> None:
+    begin(room, invited)
     meets(room, PAUL, 1)
     room.write(PAUL, "Il n’a pas eu lieu")
     room.write(PAUL, "mardi 12h")
@@ -175,10 +201,8 @@ def test_a_talk_that_did_not_happen_gets_another_date(room: Room, case: int) -> 
 
 
 @pytest.mark.parametrize("asked", [False, True])
-def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
-    invite(room, case, PAUL)
-    if asked:
-        dates(room, PAUL, 1)
+def test_an_interviewer_says_no(room: Room, begin: Begin, asked: bool) -> None:
+    case = begin(room, dated if asked else invited)
     room.press(PAUL, "iv/no/1")
     if asked:
         assert "Est-ce la date" in room.last(PAUL).text
@@ -192,8 +216,8 @@ def test_an_interviewer_says_no(room: Room, case: int, asked: bool) -> None:
     assert room.last(PAUL).text == WORDS("interview.declined")
 
 
-def test_who_says_yes_is_thanked_and_told_what_comes_next(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_who_says_yes_is_thanked_and_told_what_comes_next(room: Room, begin: Begin) -> None:
+    begin(room, invited)
     room.press(PAUL, "iv/yes/1")
     assert WORDS("interview.thanks_yes") in room.last(PAUL).text
 
@@ -213,9 +237,8 @@ def test_a_second_person_who_would_like_to_talk_is_said_to_be_one(room: Room, ca
     assert room.last(JEANNE).text == WORDS("interview.asked", when=moved, **team)
 
 
-def test_a_mentee_may_rather_not(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
+def test_a_mentee_may_rather_not(room: Room, begin: Begin) -> None:
+    case = begin(room, dated)
     room.write(JEANNE, "non")
     assert state(room, 1) == "accepted", "it may be the date only"
     room.write(JEANNE, "Ne pas l’avoir du tout")
@@ -224,8 +247,8 @@ def test_a_mentee_may_rather_not(room: Room, case: int) -> None:
     assert room.find(Request, case).state == "claimed"
 
 
-def test_silence_is_noticed(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_silence_is_noticed(room: Room, begin: Begin) -> None:
+    case = begin(room, invited)
     room.clock.forward(days=3)
     assert room.last(PAUL).text == WORDS("interview.invited_again")
     assert not room.said[CLAIRE]
@@ -249,8 +272,8 @@ def test_a_colleague_may_be_the_interviewer_and_is_named_once_they_answer(
     assert not room.last(JEANNE).facts
 
 
-def test_status_shows_what_waits(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_status_shows_what_waits(room: Room, begin: Begin) -> None:
+    begin(room, invited)
     room.write(PAUL, "/status")
     assert WORDS("interview.invited_waits") in room.last(PAUL).text
     assert "iv/yes/1" in acts_of(room.last(PAUL))
@@ -267,10 +290,8 @@ def test_status_shows_what_waits(room: Room, case: int) -> None:
 # --- ending -------------------------------------------------------------------------------------
 
 
-def test_an_invitation_is_taken_back_as_previewed(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
-    room.press(JEANNE, "iv/ok/1")
+def test_an_invitation_is_taken_back_as_previewed(room: Room, begin: Begin) -> None:
+    case = begin(room, agreed_on)
     form = room.open_form(CLAIRE, f"uninvite/{case}")
     assert isinstance(form, Form)
     preview = room.fill(CLAIRE, f"uninvite/{case}")
@@ -282,10 +303,8 @@ def test_an_invitation_is_taken_back_as_previewed(room: Room, case: int) -> None
     assert "avis" not in room.last(PAUL).text
 
 
-def test_who_withdraws_is_not_told_that_the_team_needs_it_no_more(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
-    room.press(JEANNE, "iv/ok/1")
+def test_who_withdraws_is_not_told_that_the_team_needs_it_no_more(room: Room, begin: Begin) -> None:
+    case = begin(room, agreed_on)
     room.write(JEANNE, "/stop")
     room.press(JEANNE, f"stop/withdraw/{case}")
     assert state(room, 1) == "withdrawn"
@@ -294,8 +313,8 @@ def test_who_withdraws_is_not_told_that_the_team_needs_it_no_more(room: Room, ca
     assert "a retiré sa demande" in room.last(PAUL).text
 
 
-def test_the_end_of_the_case_ends_its_interviews(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_the_end_of_the_case_ends_its_interviews(room: Room, begin: Begin) -> None:
+    case = begin(room, invited)
     room.press(PAUL, "iv/yes/1")
     room.fill(CLAIRE, f"decline/{case}")
     assert state(room, 1) == "withdrawn"
@@ -305,10 +324,8 @@ def test_the_end_of_the_case_ends_its_interviews(room: Room, case: int) -> None:
     assert "jeudi 26" not in room.heard(JEANNE)
 
 
-def test_a_mentee_who_leaves_takes_all_of_it_along(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    meets(room, PAUL, 1)
-    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+def test_a_mentee_who_leaves_takes_all_of_it_along(room: Room, begin: Begin) -> None:
+    begin(room, given)
     room.press(JEANNE, "erase/yes")
     assert "Elle veut du temps" not in room.stored_text()
     for (where, slot), message in room.standing.items():
@@ -336,10 +353,8 @@ def test_an_interviewer_who_leaves_takes_their_words_along(room: Room, case: int
     assert WORDS("interview.holder_fell_through", id=case) in room.heard(CLAIRE)
 
 
-def test_what_they_wrote_is_theirs_to_have(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    meets(room, PAUL, 1)
-    writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
+def test_what_they_wrote_is_theirs_to_have(room: Room, begin: Begin) -> None:
+    begin(room, given)
     room.write(PAUL, "/export")
     attached = [m.attachment.text for m in room.said[PAUL] if m.attachment is not None]
     assert any("Elle veut du temps." in text for text in attached)
@@ -348,19 +363,16 @@ def test_what_they_wrote_is_theirs_to_have(room: Room, case: int) -> None:
     assert not any("Elle veut du temps." in text for text in attached)
 
 
-def test_a_moved_date_is_said_and_marked_where_it_stood(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
-    room.press(JEANNE, "iv/ok/1")
+def test_a_moved_date_is_said_and_marked_where_it_stood(room: Room, begin: Begin) -> None:
+    begin(room, agreed_on)
     (agreed,) = [slot for where, slot in room.standing if where == PAUL and "/agreed/" in slot]
     proposes(room, JEANNE, 1)
     assert "Jeanne te propose une autre date" in room.last(PAUL).text
     assert room.standing[PAUL, agreed].text == WORDS("interview.moved")
 
 
-def test_a_date_that_lapses_is_said_to_both_once(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
-    dates(room, PAUL, 1)
+def test_a_date_that_lapses_is_said_to_both_once(room: Room, begin: Begin) -> None:
+    begin(room, dated)
     room.clock.forward(days=5)
     for who in (PAUL, JEANNE):
         assert room.heard(who).count(WORDS("interview.lapsed")) == 1
@@ -396,8 +408,8 @@ def test_a_member_of_the_workspace_is_called_by_the_name_that_was_chosen(
     assert "Rose Petit (invitation envoyée)" in read(room.card(case))
 
 
-def test_the_same_press_twice_changes_nothing(room: Room, case: int) -> None:
-    invite(room, case, PAUL)
+def test_the_same_press_twice_changes_nothing(room: Room, begin: Begin) -> None:
+    begin(room, invited)
     room.press(PAUL, "iv/yes/1")
     room.press(PAUL, "iv/yes/1")
     assert room.last(PAUL).text == WORDS("dialogue.old_button_alone")
