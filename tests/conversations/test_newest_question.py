@@ -1,5 +1,6 @@
 """Words belong to the newest question on the screen, whatever form was left open above it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
 from storage.tables import Dialogue
+from tests.conversations.conftest import Begin
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room, acts_of
@@ -90,17 +92,25 @@ def written(house: House) -> dict[int | None, Any]:
     }
 
 
-@pytest.mark.parametrize("ask", QUESTIONS)
-@pytest.mark.parametrize("leave", FORMS)
-def test_no_older_form_takes_what_is_typed_under_a_newer_question(
-    house: House, leave: Any, ask: Any
-) -> None:
-    """Whatever is typed: the answers of the older form stay, and it is sent to nobody."""
+def left_for_long(
+    house: House, leave: Callable[[Player], None]
+) -> tuple[Duo, dict[int | None, Any]]:
+    """Both left such a form forty days ago; also returned is what was written in it."""
     two = duo(house)
     for player in (two.nour, two.luc):
         leave(player)
     before = written(house)
     house.clock.forward(days=40)
+    return two, before
+
+
+@pytest.mark.parametrize("ask", QUESTIONS)
+@pytest.mark.parametrize("leave", FORMS)
+def test_no_older_form_takes_what_is_typed_under_a_newer_question(
+    house: House, leave: Callable[[Player], None], ask: Any, begin: Begin
+) -> None:
+    """Whatever is typed: the answers of the older form stay, and it is sent to nobody."""
+    two, before = begin(house, left_for_long, leave)
     player = ask(two)
     for said in SAYINGS[:2] if ask is the_team_asks else SAYINGS[:5]:
         house.clock.forward(minutes=1)
@@ -189,15 +199,25 @@ def test_words_under_the_question_of_consent_answer_no_older_form(house: House) 
     assert priya.last.labels[0] == CATALOGUE["en"].words("consent.yes")
 
 
+def found(house: House) -> Player:
+    """Somebody is found for Nour."""
+    return somebody_is_found(duo(house))
+
+
+def found_below_a_form(house: House) -> Player:
+    """Nour left a form, and ten days later somebody is found."""
+    two = duo(house)
+    left_at_a_question(two.nour)
+    house.clock.forward(days=10)
+    return somebody_is_found(two)
+
+
 @pytest.mark.parametrize(
     "said",
     ["Oui, ça me va très bien", "c’est d’accord", "oui bien sûr, avec plaisir", "Oui volontiers !"],
 )
-def test_a_sentence_that_says_yes_is_the_yes(house: House, said: str) -> None:
-    two = duo(house)
-    left_at_a_question(two.nour)
-    house.clock.forward(days=10)
-    nour = somebody_is_found(two)
+def test_a_sentence_that_says_yes_is_the_yes(house: House, begin: Begin, said: str) -> None:
+    nour = begin(house, found_below_a_form)
     nour.says(said)
     assert label(nour, "introduction.accept") in nour.last.labels
 
@@ -212,9 +232,8 @@ def test_a_sentence_that_says_yes_is_the_yes(house: House, said: str) -> None:
         "Oui sauf si cela tombe en juin",
     ],
 )
-def test_a_yes_with_something_more_is_asked_about(house: House, said: str) -> None:
-    two = duo(house)
-    nour = somebody_is_found(two)
+def test_a_yes_with_something_more_is_asked_about(house: House, begin: Begin, said: str) -> None:
+    nour = begin(house, found)
     nour.says(said)
     assert label(nour, "introduction.accept") not in nour.last.labels
     assert label(nour, "introduction.yes") in nour.last.labels
@@ -258,13 +277,21 @@ def test_what_the_other_proposes_puts_no_fresh_form_aside(house: House) -> None:
     assert dialogue.paused_at is None
 
 
-@pytest.mark.parametrize("said", ["oui volontiers, on continue !", "Oui s’il te plaît, allons-y"])
-def test_who_still_wants_to_go_on_says_so_below_a_form_that_was_left(room: Room, said: str) -> None:
+def asked_again(room: Room) -> int:
+    """Jeanne has left a form, and is asked whether she still wants to go on."""
     case = arrive(room, "claimed")
     wait(room, case)
     room.write(JEANNE, "/offer")
     room.write(JEANNE, "Jeanne Martin")
     room.clock.to(OPENS + timedelta(hours=3))
+    return case
+
+
+@pytest.mark.parametrize("said", ["oui volontiers, on continue !", "Oui s’il te plaît, allons-y"])
+def test_who_still_wants_to_go_on_says_so_below_a_form_that_was_left(
+    room: Room, begin: Begin, said: str
+) -> None:
+    case = begin(room, asked_again)
     assert f"go_on/{case}" in acts_of(room.last(JEANNE))
     room.write(JEANNE, said)
     assert WORDS("wait.goes_on", **CATALOGUE.home.about.team_words) in room.heard(JEANNE)
