@@ -9,15 +9,23 @@ from hypothesis import strategies as st
 
 from storage.mail import Edited, File, Pressed, Said, address
 from storage.tables import Dialogue, Meeting, Mentorship
+from tests.conversations.conftest import Begin, introduced
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player
 from tests.storage.databases import Kind
 
 
 @pytest.fixture
-def phones(house: House) -> Duo:
+def phones(two: Duo) -> Duo:
     """Both on Telegram."""
-    return duo(house).agree()
+    return two
+
+
+def asked_how_it_goes(house: House) -> Duo:
+    """Both on Telegram, who have begun: the first check-in is the newest on their screens."""
+    two = introduced(house).greet()
+    house.clock.forward(days=14, hours=1, minutes=5)
+    return two
 
 
 # --- between a thread and our own questions -------------------------------------------------
@@ -42,8 +50,10 @@ def test_what_follows_words_of_the_other_may_be_for_them(phones: Duo, form: str)
     assert relayed(phones.luc) == ["Oui, vendredi à dix heures"]
 
 
-def test_the_very_words_of_a_button_of_the_question_answer_it_all_the_same(phones: Duo) -> None:
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
+def test_the_very_words_of_a_button_of_the_question_answer_it_all_the_same(
+    house: House, begin: Begin
+) -> None:
+    phones = begin(house, asked_how_it_goes)
     phones.nour.presses("Répondre")
     phones.house.clock.forward(minutes=1)
     phones.luc.says("Bonjour", reply_to=phones.thread(phones.luc))
@@ -135,9 +145,9 @@ def test_a_file_answers_no_question(phones: Duo) -> None:
     assert phones.luc.last.message.attachment is not None
 
 
-def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
+def test_an_answer_typed_under_a_check_in_is_not_leaked(house: House, begin: Begin) -> None:
     """The first thing people do with « comment cela se passe-t-il avec Luc ? » is to answer."""
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
+    phones = begin(house, asked_how_it_goes)
     assert "Comment se passent les débuts" in phones.nour.last.text
     phones.nour.says("Pas terrible, il ne m’écoute pas")
     phones.nour.says("Et il est toujours en retard")
@@ -153,8 +163,8 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(phones: Duo) -> None:
     assert relayed(phones.luc) == ["Bonjour"]
 
 
-def test_under_a_check_in_one_may_still_write_to_the_other(phones: Duo) -> None:
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
+def test_under_a_check_in_one_may_still_write_to_the_other(house: House, begin: Begin) -> None:
+    phones = begin(house, asked_how_it_goes)
     phones.nour.says("Bonjour Luc")
     phones.nour.presses("Pour Luc")
     phones.nour.says("Es-tu libre ?")
@@ -174,6 +184,18 @@ def test_words_under_did_you_meet_are_asked_about(phones: Duo) -> None:
     assert not relayed(phones.luc)
 
 
+def asked_whether_they_met(house: House) -> Duo:
+    """Their date is over, and Luc has proposed another."""
+    phones = introduced(house)
+    phones.nour.says("/rdv jeudi 14h")
+    phones.nour.presses("Passer")
+    phones.luc.presses("C’est d’accord")
+    phones.luc.says("/rdv mardi 1er décembre 18h")
+    phones.luc.presses("Passer")
+    phones.house.clock.forward(days=3, hours=7, minutes=5)
+    return phones
+
+
 @pytest.mark.parametrize(
     ("words", "label", "met"),
     [
@@ -182,14 +204,9 @@ def test_words_under_did_you_meet_are_asked_about(phones: Duo) -> None:
     ],
 )
 def test_a_yes_or_a_no_to_did_you_meet_may_be_the_answer_and_agrees_to_no_other_date(
-    phones: Duo, words: str, label: str, met: bool
+    house: House, begin: Begin, words: str, label: str, met: bool
 ) -> None:
-    phones.nour.says("/rdv jeudi 14h")
-    phones.nour.presses("Passer")
-    phones.luc.presses("C’est d’accord")
-    phones.luc.says("/rdv mardi 1er décembre 18h")
-    phones.luc.presses("Passer")
-    phones.house.clock.forward(days=3, hours=7, minutes=5)
+    phones = begin(house, asked_whether_they_met)
     phones.nour.says(words)
     labels = [label, "Pour Luc", "Pour l’équipe Carrières", "Pour personne"]
     assert sorted(phones.nour.last.labels) == sorted(labels)
@@ -262,17 +279,25 @@ DOINGS = st.lists(
 )
 
 
+def of_two_somewhere(house: House, slack: bool) -> tuple[Duo, Duo]:
+    """Luc accompanies Nour and Ana, from Slack or from Telegram."""
+    first = duo(house, luc=house.slack("Luc") if slack else None).agree()
+    return first, duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+
+
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=DOINGS, slack=st.booleans())
 def test_nobody_reads_what_was_not_meant_for_them(
-    database_urls: Callable[[Kind], str], doings: list[tuple[str, str, int]], slack: bool
+    database_urls: Callable[[Kind], str],
+    begin: Begin,
+    doings: list[tuple[str, str, int]],
+    slack: bool,
 ) -> None:
     """What a mentee writes may reach the mentor, never the other mentee; what a mentor writes may
     reach one of the two. Whoever does something is answered, or heard."""
     house = House(database_urls("sqlite"))
     try:
-        first = duo(house, luc=house.slack("Luc") if slack else None).agree()
-        second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+        first, second = begin(house, of_two_somewhere, slack)
         players = {"Nour": first.nour, "Ana": second.nour, "Luc": first.luc}
         said: dict[str, list[str]] = {name: [] for name in players}
         for number, (name, doing, which) in enumerate(doings):
@@ -320,24 +345,22 @@ def test_a_reply_to_what_is_said_of_a_session_is_for_the_other_of_it(house: Hous
     assert not relayed(of_ana.nour)
 
 
-def test_a_reply_to_what_is_between_us_and_one_alone_is_asked_about(house: House) -> None:
-    two = duo(house).agree()
+def test_a_reply_to_what_is_between_us_and_one_alone_is_asked_about(two: Duo) -> None:
     two.luc.says("/team Nour ment.")
     two.luc.presses("De la personne que j’accompagne")
     two.luc.presses("Envoyer")
-    house.clock.forward(days=4)
+    two.house.clock.forward(days=4)
     said = two.nour.sees("a parlé de votre accompagnement")
     two.nour.says("Qu’a-t-il dit ?", reply_to=said.ref)
     assert not relayed(two.luc)
 
 
-def test_an_album_is_asked_about_once_and_goes_as_one(house: House) -> None:
-    first = duo(house).agree()
-    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+def test_an_album_is_asked_about_once_and_goes_as_one(three: tuple[Duo, Duo]) -> None:
+    first, second = three
     for number in range(3):
         file = File(kind="photo", source=address("telegram", f"photo:{number}"))
         text = "Un" if number == 0 else ""
-        first.luc.does(Said(text=text, ref=house.new_ref(), file=file, album="7"))
+        first.luc.does(Said(text=text, ref=first.house.new_ref(), file=file, album="7"))
     assert len([each for each in first.luc.screen.shown if "Pour Ana" in each.labels]) == 1
     first.luc.presses("Pour Ana")
     assert relayed(second.nour) == ["Un"]
