@@ -8,6 +8,7 @@ import pytest
 from storage.mail import Edited
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House, Player
 from tests.screens import flat
@@ -16,9 +17,14 @@ MINE, THEIRS = "nour@example.org", "06 12 34 56 78"
 
 
 @pytest.fixture(params=[("fr", "en"), ("en", "fr")], ids=["fr", "en"])
-def two(house: House, request: pytest.FixtureRequest) -> Duo:
-    """Nour has given hers; Luc, who reads another language, has not."""
+def languages(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """What Nour reads, and what Luc does."""
     nour, luc = request.param
+    return nour, luc
+
+
+def one_has_given(house: House, nour: str, luc: str) -> Duo:
+    """Nour has given hers; Luc, who reads another language, has not."""
     pair = duo(
         house, nour=house.phone("Nour", language=nour), luc=house.phone("Luc", language=luc)
     ).agree()
@@ -26,6 +32,12 @@ def two(house: House, request: pytest.FixtureRequest) -> Duo:
     pair.nour.says(MINE)
     assert any(each.form == "exchange_given" for each in house.all(Dialogue))
     return pair
+
+
+@pytest.fixture
+def two(house: House, begin: Begin, languages: tuple[str, str]) -> Duo:
+    """Nour has given hers; Luc, who reads another language, has not."""
+    return begin(house, one_has_given, *languages)
 
 
 def word(player: Player, key: str, **values: object) -> str:
@@ -160,18 +172,26 @@ def test_who_erases_everything_reads_of_nothing_else(two: Duo) -> None:
 # --- what each reads of it -----------------------------------------------------------------------
 
 
-def stays_near(two: Duo, days: int) -> None:
-    """Nour takes hers back, and gives them so many days before the end."""
+def three_days_before_the_end(house: House, nour: str, luc: str) -> Duo:
+    """Nour has taken hers back, and has just given them again."""
+    two = one_has_given(house, nour, luc)
+    assert word(two.nour, "exchange.kept", name="Luc") in two.nour.all(), "until no day yet"
     two.act(two.nour, "swap/back/{}")
     ends_at = two.mentorship.ends_at
     assert ends_at is not None
-    two.house.clock.forward(days=(ends_at - two.house.clock.now()).days - days)
+    two.house.clock.forward(days=(ends_at - two.house.clock.now()).days - 3)
     two.nour.says(f"/exchange {MINE}")
+    return two
 
 
-def test_what_is_given_near_the_end_is_told_until_when(two: Duo) -> None:
-    assert word(two.nour, "exchange.kept", name="Luc") in two.nour.all()
-    stays_near(two, 3)
+@pytest.fixture
+def near(house: House, begin: Begin, languages: tuple[str, str]) -> Duo:
+    """Three days before the end, Nour has given hers, and Luc has not."""
+    return begin(house, three_days_before_the_end, *languages)
+
+
+def test_what_is_given_near_the_end_is_told_until_when(near: Duo) -> None:
+    two = near
     until = {each: last_day(two, each) for each in (two.nour, two.luc)}
     kept = word(two.nour, "exchange.kept_until", name="Luc", day=until[two.nour])
     asked = word(two.luc, "exchange.asked_until", name="Nour", day=until[two.luc])
@@ -186,8 +206,8 @@ def last_day(two: Duo, player: Player) -> str:
     return player.house.catalogue[player.language].words.long_day(ends_at)
 
 
-def test_on_the_last_day_both_read_what_happened_and_what_they_can_still_do(two: Duo) -> None:
-    stays_near(two, 3)
+def test_on_the_last_day_both_read_what_happened_and_what_they_can_still_do(near: Duo) -> None:
+    two = near
     asked, _ = two.luc.finds(label(two.luc, "exchange.give"))
     two.house.clock.forward(days=4, hours=12)  # until the evening
     assert two.mentorship.state == "ended"
