@@ -6,6 +6,7 @@ import pytest
 
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
@@ -13,12 +14,17 @@ from tests.screens import flat
 WORDS = CATALOGUE.home.words
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
-    """In their last month: until 23 May 2027."""
+def in_their_last_month(house: House) -> Duo:
+    """It is 27 April: theirs goes until 23 May 2027."""
     pair = duo(house).agree()
     pair.house.clock.to(datetime(2027, 4, 27, 9, tzinfo=UTC))
     return pair
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """In their last month: until 23 May 2027."""
+    return begin(house, in_their_last_month)
 
 
 def ends(two: Duo) -> str:
