@@ -13,6 +13,7 @@ from conversations.words import NBSP
 from storage.mail import Message
 from storage.tables import Reflection, Request, Told
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import ANSWERS
 from tests.harness import CATALOGUE, MONDAY, House, Player
@@ -25,6 +26,20 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def two(house: House) -> Duo:
     return duo(house)
+
+
+def so_long_ago(house: House, days: int) -> Duo:
+    """They were introduced so many days ago."""
+    two = duo(house).agree()
+    house.clock.forward(days=days)
+    return two
+
+
+def as_they_begin(house: House) -> Duo:
+    """Three days after the introduction, Nour begins to say where she stands."""
+    two = so_long_ago(house, 3)
+    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    return two
 
 
 def scales(who: Player, *values: int) -> None:
@@ -102,10 +117,10 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
         assert "Je sais ce que je veux" not in other.all()
 
 
-def test_all_of_it_may_be_left_out_and_then_it_is_not_asked_for_after_the_end(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
-    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+def test_all_of_it_may_be_left_out_and_then_it_is_not_asked_for_after_the_end(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, as_they_begin)
     scales(two.nour, 0, 0, 0, 0, 0)
     assert "Rien n’est gardé" in two.nour.last.text
     assert [row.answers for row in two.house.all(Reflection)] == [{}]
@@ -113,10 +128,8 @@ def test_all_of_it_may_be_left_out_and_then_it_is_not_asked_for_after_the_end(tw
     assert "que reste-t-il" not in two.nour.all()
 
 
-def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
-    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+def test_what_was_half_answered_is_no_part_of_the_next_point(house: House, begin: Begin) -> None:
+    two = begin(house, as_they_begin)
     scales(two.nour, 1)
     two.house.clock.forward(days=92)
     two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
@@ -125,10 +138,10 @@ def test_what_was_half_answered_is_no_part_of_the_next_point(two: Duo) -> None:
     assert (row.point, set(row.answers.values())) == ("middle", {"4"})
 
 
-def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
-    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, as_they_begin)
     scales(two.nour, 1, 2, 3, 4, 5)
     two.house.clock.forward(days=60)
     two.luc.says("/terminer")
@@ -144,9 +157,8 @@ def test_whoever_ends_earlier_may_say_where_they_stand_as_they_look_back(two: Du
     assert [row.point for row in two.house.all(Reflection)] == ["start", "end"]
 
 
-def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=95)
+def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(house: House, begin: Begin) -> None:
+    two = begin(house, so_long_ago, 95)
     two.nour.presses("Répondre", on=two.nour.sees("À mi-parcours : cinq"))
     scales(two.nour, 1, 1, 1, 1, 1)
     two.house.clock.forward(days=83)
@@ -163,10 +175,8 @@ def test_a_pair_that_goes_on_longer_keeps_the_point_of_halfway(two: Duo) -> None
     assert "1 → 5" in two.nour.last.text
 
 
-def test_months_after_the_end_one_question_leads_to_the_other(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
-    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+def test_months_after_the_end_one_question_leads_to_the_other(house: House, begin: Begin) -> None:
+    two = begin(house, as_they_begin)
     scales(two.nour, 1, 1, 1, 1, 1)
     two.ends(two.nour, "end/done/{}")
     two.house.clock.forward(days=95)
@@ -180,9 +190,8 @@ def test_months_after_the_end_one_question_leads_to_the_other(two: Duo) -> None:
     assert "Faire le point pour moi" not in two.nour.last.labels
 
 
-def test_a_mentor_has_no_curve(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=95)
+def test_a_mentor_has_no_curve(house: House, begin: Begin) -> None:
+    two = begin(house, so_long_ago, 95)
     assert "cinq" not in two.luc.all()
     two.act(two.luc, "open/autonomy/mentorship/{}")
     assert "moment passé" in two.luc.last.text
@@ -245,9 +254,10 @@ def test_the_points_of_a_way_come_in_order_whatever_moves_them(
     assert places == sorted(places)
 
 
-def test_an_answer_stands_for_the_point_it_was_asked_for_around_a_break(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
+def test_an_answer_stands_for_the_point_it_was_asked_for_around_a_break(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, so_long_ago, 3)
     start = two.nour.sees("Où en es-tu, au départ")
     two.nour.says("/break deux mois")
     two.house.clock.forward(days=66)
@@ -264,11 +274,9 @@ def test_an_answer_stands_for_the_point_it_was_asked_for_around_a_break(two: Duo
 
 
 def test_what_remains_is_asked_three_months_later_and_not_answered_by_what_came_before(
-    two: Duo,
+    house: House, begin: Begin
 ) -> None:
-    two.agree()
-    two.house.clock.forward(days=3)
-    two.nour.presses("Commencer", on=two.nour.sees("Où en es-tu, au départ"))
+    two = begin(house, as_they_begin)
     scales(two.nour, 1, 1, 1, 1, 1)
     two.ends(two.nour, "end/done/{}")
     two.house.clock.forward(days=60)
@@ -284,9 +292,10 @@ def test_what_remains_is_asked_three_months_later_and_not_answered_by_what_came_
 # --- the mirror ---------------------------------------------------------------------------------
 
 
-def test_their_first_words_come_back_unrewritten_and_to_them_alone(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=86)
+def test_their_first_words_come_back_unrewritten_and_to_them_alone(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, so_long_ago, 86)
     offer = two.nour.sees("tu as mis des mots sur ce que tu cherchais")
     assert HOPES not in offer.text  # nobody's words lie open on a locked screen
     two.nour.presses("Relire mes mots", on=offer)
@@ -311,9 +320,10 @@ def test_their_first_words_come_back_unrewritten_and_to_them_alone(two: Duo) -> 
         assert "il me reste à oser" not in other.all()
 
 
-def test_words_that_are_no_answer_are_not_sent_to_the_team_with_it(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=86)
+def test_words_that_are_no_answer_are_not_sent_to_the_team_with_it(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, so_long_ago, 86)
     two.nour.presses("Relire mes mots", on=two.nour.sees("tu as mis des mots"))
     for _ in range(2):
         two.nour.says("Je veux travailler dans l’énergie.")
@@ -343,9 +353,8 @@ def test_where_the_words_are_gone_nobody_is_reminded_of_them(two: Duo) -> None:
     assert two.nour.last.labels == []
 
 
-def test_what_is_theirs_is_given_back_and_goes_with_them(two: Duo) -> None:
-    two.agree()
-    two.house.clock.forward(days=86)
+def test_what_is_theirs_is_given_back_and_goes_with_them(house: House, begin: Begin) -> None:
+    two = begin(house, so_long_ago, 86)
     two.nour.presses("Relire mes mots")
     two.nour.presses("En partie")
     two.nour.says("J’ai grandi")
