@@ -34,8 +34,8 @@ class Answer:
         return iter(self._rows)
 
     def all(self) -> Sequence[Any]:
-        """All of it; a list of the caller's own."""
-        return [*self._rows]
+        """All of it."""
+        return self._rows
 
     def first(self) -> Any:
         """The first of it, or None."""

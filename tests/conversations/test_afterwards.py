@@ -7,7 +7,7 @@ import pytest
 
 from conversations.team import calendar
 from storage.tables import History, Person
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.test_exporting import exported
 from tests.harness import House

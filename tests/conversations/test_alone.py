@@ -13,7 +13,7 @@ from conversations.words import NBSP
 from storage.mail import Message
 from storage.tables import Reflection, Request, Told
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.room import ANSWERS
 from tests.harness import CATALOGUE, MONDAY, House, Player

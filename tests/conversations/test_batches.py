@@ -20,8 +20,8 @@ from conversations.team.batches import BECAME, CURVE, SIZE
 from conversations.team.periods import Period
 from storage.tables import Mentorship, Person, Reflection, Request
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.compiled import once
-from tests.conversations.conftest import Begin
 from tests.conversations.test_report import MARCH, NOVEMBER, data, happened, told
 from tests.harness import CATALOGUE, House
 

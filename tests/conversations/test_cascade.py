@@ -21,7 +21,7 @@ from storage.tables import (
     Request,
 )
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.conversations.side_by_side import at_once
 

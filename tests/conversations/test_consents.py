@@ -8,7 +8,7 @@ import pytest
 from storage.mail import Address, Said
 from storage.tables import Concern, Mentorship, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.harness import House

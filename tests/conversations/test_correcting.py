@@ -3,7 +3,7 @@
 import pytest
 
 from storage.tables import Dialogue, Request
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.test_intake import ANSWERS, answered, has_asked
 from tests.harness import CATALOGUE, House, Player
 

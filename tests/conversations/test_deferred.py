@@ -11,8 +11,8 @@ from conversations.team.forms import Form
 from storage.mail import STAFF
 from storage.tables import Decision, History, Interview, Person, Request
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.conversations import interviewing
-from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive, state_of
 

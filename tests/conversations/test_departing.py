@@ -6,7 +6,7 @@ from conversations.team.forms import Refusal
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Mentor, Mentorship, Proposal, Request, Talk
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.inquiring import seekers
 from tests.conversations.interviewing import dates, invite, meets, opened, writes
 from tests.conversations.pairs import Duo, duo

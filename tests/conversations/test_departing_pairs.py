@@ -4,7 +4,7 @@ import pytest
 
 from conversations.casework import working
 from storage.tables import Mentor
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CATALOGUE, PROFILE
 from tests.conversations.test_departing import changes

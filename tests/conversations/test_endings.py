@@ -7,7 +7,8 @@ import pytest
 from conversations.casework import cases
 from conversations.team.forms import Form, Refusal
 from storage.tables import Concern, Mentorship, Request
-from tests.conversations.conftest import Begin, introduced
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import brought, furnished

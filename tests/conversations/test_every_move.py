@@ -6,7 +6,7 @@ from conversations.casework.cases import MOVES, WHO, Move
 from storage.mail import Address
 from storage.tables import History, Mentor, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.every_form import EVERY
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.staff_beginnings import NOUR, brought, furnished

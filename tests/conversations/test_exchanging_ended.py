@@ -8,7 +8,7 @@ import pytest
 from storage.mail import Edited
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import House, Player
 from tests.screens import flat

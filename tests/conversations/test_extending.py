@@ -6,7 +6,7 @@ import pytest
 
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House
 from tests.screens import flat

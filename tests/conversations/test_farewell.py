@@ -8,7 +8,8 @@ import pytest
 
 from storage.tables import Meeting, Mentorship
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin, introduced
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo
 from tests.conversations.test_each_ending import ENDINGS, WELL
 from tests.harness import CATALOGUE, House

@@ -8,7 +8,7 @@ from conversations.reception import Reception
 from storage.mail import STAFF, Address, Reachable
 from storage.tables import Dialogue, Mentorship, Person, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
 
 STRANGER = Address("telegram:66")

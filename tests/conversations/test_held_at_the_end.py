@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conversations.conftest import Begin, introduced
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, relayed
 from tests.harness import House
 

@@ -16,7 +16,7 @@ from sandbox.slack.blocks import VIEW_BYTES, check_view
 from storage.mail import Address
 from storage.tables import Concern, History, Interview, Mentor, Proposal
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pages import acts, change, many, turn_to
 from tests.conversations.room import CATALOGUE, CLAIRE, MARC, Room, words_of
 

@@ -8,7 +8,7 @@ import pytest
 from storage.mail import Pressed, Ref
 from storage.tables import History, Inquiry, Person, Talk
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
 from tests.harness import CATALOGUE, House

@@ -1,7 +1,5 @@
 """The front door: what is asked, what is kept, and that nobody is ever left without an answer."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from conversations import offers
@@ -9,10 +7,8 @@ from conversations.plain import fold
 from conversations.programme import Catalogue
 from storage.mail import STAFF
 from storage.tables import Consent, Dialogue, Person, Request
+from tests.beginnings import Begin
 from tests.harness import CATALOGUE, House, Player
-
-if TYPE_CHECKING:  # where it is defined, this file is read
-    from tests.conversations.conftest import Begin
 
 ANSWERS = (
     "Nour Haddad", "doctorat", "D2020", "Grenoble, France", "oui", "en poste", "oui",
@@ -54,7 +50,7 @@ def has_asked(house: House) -> Player:
     return asks(house.phone())
 
 
-def test_a_request_is_filled_in_and_reaches_staff(house: House, begin: "Begin") -> None:
+def test_a_request_is_filled_in_and_reaches_staff(house: House, begin: Begin) -> None:
     nour = begin(house, has_asked)
     assert "(5 jours ouvrés)" in nour.screen.shown[-2].text
     (request,) = house.all(Request)
@@ -96,7 +92,7 @@ def test_who_is_in_a_hurry_may_name_whom_not_to_meet_as_they_read_it_over(house:
     ],
 )
 def test_who_says_that_there_is_nothing_to_say_skips(
-    house: House, begin: "Begin", at: str, said: str
+    house: House, begin: Begin, at: str, said: str
 ) -> None:
     nour = begin(house, answered, {"reread": 15, "avoid": 19}[at])
     nour.says(said)
@@ -108,25 +104,25 @@ def test_so_it_is_in_english(said: str) -> None:
     assert offers.is_made_of(CATALOGUE["en"].words, fold(said), ["dialogue.typed_skip"])
 
 
-def test_what_was_written_is_kept_in_one_place_only(house: House, begin: "Begin") -> None:
+def test_what_was_written_is_kept_in_one_place_only(house: House, begin: Begin) -> None:
     begin(house, has_asked)
     assert house.stored_text().count("La patience.") == 1
 
 
-def test_staff_see_nothing_before_it_is_sent(house: House, begin: "Begin") -> None:
+def test_staff_see_nothing_before_it_is_sent(house: House, begin: Begin) -> None:
     nour = begin(house, answered, len(ANSWERS))
     assert STAFF not in house.screens
     nour.sees("La patience.")
 
 
-def test_one_live_request_per_person(house: House, begin: "Begin") -> None:
+def test_one_live_request_per_person(house: House, begin: Begin) -> None:
     nour = begin(house, has_asked)
     nour.says("/start")
     assert "Ta demande est chez l’équipe Carrières" in nour.last.text
     assert len(house.all(Request)) == 1
 
 
-def test_asking_again_later_is_normal(house: House, begin: "Begin") -> None:
+def test_asking_again_later_is_normal(house: House, begin: Begin) -> None:
     nour = begin(house, has_asked)
     nour.says("/stop")
     nour.presses("Retirer ma demande")
@@ -178,7 +174,7 @@ def test_a_very_short_answer_may_be_deepened_or_left(house: House) -> None:
     assert "L’entreprise, le service public" in nour.last.text
 
 
-def test_a_question_that_was_skipped_is_shown_as_such(house: House, begin: "Begin") -> None:
+def test_a_question_that_was_skipped_is_shown_as_such(house: House, begin: Begin) -> None:
     nour = begin(house, answered, 15)
     nour.says("passer")
     nour.presses("Retour")
@@ -189,7 +185,7 @@ def test_a_question_that_was_skipped_is_shown_as_such(house: House, begin: "Begi
 
 @pytest.mark.parametrize("answer", ["passer", "J’y ajouterais un doute."])
 def test_what_is_to_be_read_again_is_shown_after_going_back_too(
-    house: House, begin: "Begin", answer: str
+    house: House, begin: Begin, answer: str
 ) -> None:
     nour = begin(house, answered, 15)
     assert nour.last.message.quote == "Deux articles sur trois."
@@ -236,7 +232,7 @@ def test_a_question_that_answers_the_way_out_goes_to_the_team(house: House) -> N
     house.staff().sees("Acceptez-vous les anciens de l’ENSTA ?")
 
 
-def test_a_new_version_of_the_consent_is_asked_for(house: House, begin: "Begin") -> None:
+def test_a_new_version_of_the_consent_is_asked_for(house: House, begin: Begin) -> None:
     nour = begin(house, has_asked)
     nour.says("/stop")
     nour.presses("Retirer ma demande")
@@ -260,7 +256,7 @@ def test_an_unknown_invite_does_not_leave_anyone_outside(house: House) -> None:
     assert nour.last.labels == ["Français", "English"]
 
 
-def test_the_answer_is_late_and_the_mentee_is_told_so(house: House, begin: "Begin") -> None:
+def test_the_answer_is_late_and_the_mentee_is_told_so(house: House, begin: Begin) -> None:
     nour = begin(house, has_asked)
     house.clock.set(house.clock.now().replace(month=12, day=20))
     nour.says("/status")
@@ -285,7 +281,7 @@ def test_the_place_moves_and_its_clock_with_it(house: House) -> None:
 @pytest.mark.parametrize("state", ["claimed", "asking", "proposing", "introducing", "accompanied"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_status_has_a_sentence_for_every_state(
-    house: House, begin: "Begin", state: str, language: str
+    house: House, begin: Begin, state: str, language: str
 ) -> None:
     nour = begin(house, has_asked)
 
@@ -301,7 +297,7 @@ def test_status_has_a_sentence_for_every_state(
 @pytest.mark.parametrize(
     "outcome", ["referred", "declined", "completed", "ended_early", "stopped", "withdrawn"]
 )
-def test_status_has_a_sentence_for_every_end(house: House, begin: "Begin", outcome: str) -> None:
+def test_status_has_a_sentence_for_every_end(house: House, begin: Begin, outcome: str) -> None:
     nour = begin(house, has_asked)
 
     def arrange(uow: object) -> None:
@@ -332,7 +328,7 @@ def test_our_fault_is_told_and_the_words_are_kept(
     assert "De quelle promotion" in nour.last.text
 
 
-def test_who_reads_what_changes_while_a_draft_is_written(house: House, begin: "Begin") -> None:
+def test_who_reads_what_changes_while_a_draft_is_written(house: House, begin: Begin) -> None:
     nour = begin(house, answered, len(ANSWERS))
     newer = CATALOGUE.home.about.model_copy(update={"consent_version": "later"})
     house.catalogue = Catalogue(CATALOGUE.home.model_copy(update={"about": newer}), {})
@@ -354,7 +350,7 @@ def test_who_reads_what_changes_while_a_draft_is_written(house: House, begin: "B
     "said",
     ["les deux", "Paris et New York", "moitié à Paris, moitié à Tokyo", "ça dépend"],
 )
-def test_who_lives_on_two_clocks_is_asked_for_one(house: House, begin: "Begin", said: str) -> None:
+def test_who_lives_on_two_clocks_is_asked_for_one(house: House, begin: Begin, said: str) -> None:
     nour = begin(house, answered, 4)
     nour.says(said)
     assert "Il m’en faut une seule" in nour.last.text
@@ -364,7 +360,7 @@ def test_who_lives_on_two_clocks_is_asked_for_one(house: House, begin: "Begin", 
     assert house.all(Dialogue)[0].answers["zone"] == "Europe/Paris"
 
 
-def test_a_place_that_is_denied_is_not_taken(house: House, begin: "Begin") -> None:
+def test_a_place_that_is_denied_is_not_taken(house: House, begin: Begin) -> None:
     nour = begin(house, answered, 4)
     nour.says("Non, pas Paris")
     assert "écris une ville qui a la même heure" in nour.last.text

@@ -6,7 +6,7 @@ from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Said
 from storage.tables import Dialogue, History, Interview, Person, Request
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.interviewing import (
     ROSE,
     SAID,

@@ -7,7 +7,8 @@ import pytest
 
 from storage.tables import Meeting, Mentorship, Note, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin, introduced
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, label
 from tests.conversations.test_meetings import state
 from tests.conversations.test_sessions import NOTE, meets, over

@@ -15,7 +15,7 @@ from storage.tables import (
     PersonAddress,
     Request,
 )
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_intake import ANSWERS, agrees, asks, has_asked
 from tests.harness import CATALOGUE, DELETABLE, House, Player

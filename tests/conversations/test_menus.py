@@ -6,7 +6,7 @@ import pytest
 
 from conversations.mentee.menus import DOOR, menu_of
 from storage.mail import Address, address
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks, has_asked

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_sessions import meets
 from tests.harness import House

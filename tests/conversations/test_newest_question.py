@@ -9,7 +9,7 @@ import pytest
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
 from storage.tables import Dialogue
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CATALOGUE, JEANNE, PAUL, Room, acts_of

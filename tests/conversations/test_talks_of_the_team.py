@@ -7,7 +7,7 @@ from conversations.casework import cases
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF
 from storage.tables import Decision, History, Proposal, Request, Talk
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room, acts_of
 from tests.conversations.room import words_of as read
 from tests.conversations.test_decisions import CLOSING, LISE, WORDS, bring, decisions

@@ -6,7 +6,7 @@ import pytest
 
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, Interview, Request
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.interviewing import ZOE, dates, invite, opened, state
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, buttons_of
 from tests.conversations.test_deferred import OPENS, wait

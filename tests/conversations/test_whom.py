@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from storage.mail import Edited, File, Pressed, Said, address
 from storage.tables import Dialogue, Meeting, Mentorship
-from tests.conversations.conftest import Begin, introduced
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import House, Player
 from tests.storage.databases import Kind
