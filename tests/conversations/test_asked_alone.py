@@ -11,11 +11,11 @@ from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Ref, Said
 from storage.tables import Dialogue, Interview, Mentorship
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.interviewing import invite
-from tests.conversations.pairs import Duo, duo, relayed
+from tests.conversations.pairs import Duo, relayed
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.test_desk_reach import arrive
-from tests.harness import House
 
 ALI = Address("telegram:9")
 SECRET = "Plutôt non, et voici pourquoi."
@@ -186,14 +186,21 @@ def pair(room: Room) -> int:
     return case
 
 
+def asked_by(room: Room, asks: Asks) -> Address:
+    """Paul accompanies Jeanne, and one of them has just been asked: returns which."""
+    return asks(room, pair(room))
+
+
 def other_of(who: Address) -> Address:
     return JEANNE if who == PAUL else PAUL
 
 
 @pytest.mark.parametrize("asks", ASKS)
 @pytest.mark.parametrize("hours", HOURS)
-def test_the_answer_is_asked_about_as_long_as_it_waits(room: Room, asks: Asks, hours: int) -> None:
-    who = asks(room, pair(room))
+def test_the_answer_is_asked_about_as_long_as_it_waits(
+    room: Room, begin: Begin, asks: Asks, hours: int
+) -> None:
+    who = begin(room, asked_by, asks)
     room.clock.forward(hours=hours)
     room.write(who, SECRET)
     assert "pour qui est ce message" in room.last(who).text
@@ -201,9 +208,8 @@ def test_the_answer_is_asked_about_as_long_as_it_waits(room: Room, asks: Asks, h
 
 
 @pytest.mark.parametrize("asks", ASKS)
-def test_it_is_even_if_something_came_after_it(room: Room, asks: Asks) -> None:
-    case = pair(room)
-    who = asks(room, case)
+def test_it_is_even_if_something_came_after_it(room: Room, begin: Begin, asks: Asks) -> None:
+    who = begin(room, asked_by, asks)
     room.clock.forward(hours=1)
     room.write(other_of(who), "Es-tu libre mardi ?")
     room.press(other_of(who), "open/meeting/mentorship/1")
@@ -217,8 +223,8 @@ def test_it_is_even_if_something_came_after_it(room: Room, asks: Asks) -> None:
 
 
 @pytest.mark.parametrize("asks", ASKS)
-def test_it_is_asked_once_and_then_they_chat(room: Room, asks: Asks) -> None:
-    who = asks(room, pair(room))
+def test_it_is_asked_once_and_then_they_chat(room: Room, begin: Begin, asks: Asks) -> None:
+    who = begin(room, asked_by, asks)
     other = other_of(who)
     room.clock.forward(hours=2)
     room.write(who, "À jeudi, alors")
@@ -233,8 +239,8 @@ def test_it_is_asked_once_and_then_they_chat(room: Room, asks: Asks) -> None:
     assert room.last(other).text == "À tout de suite"
 
 
-def test_a_second_question_is_asked_about_anew(room: Room) -> None:
-    case = pair(room)
+def test_a_second_question_is_asked_about_anew(room: Room, begin: Begin) -> None:
+    case = begin(room, pair)
     asks_mentee(room, case)
     room.write(JEANNE, "À jeudi")
     room.press(JEANNE, next(act for act in acts_of(room.last(JEANNE)) if "/m/" in act))
@@ -246,8 +252,8 @@ def test_a_second_question_is_asked_about_anew(room: Room) -> None:
     assert SECRET not in room.heard(PAUL)
 
 
-def test_a_question_that_was_answered_holds_nothing_back(room: Room) -> None:
-    case = pair(room)
+def test_a_question_that_was_answered_holds_nothing_back(room: Room, begin: Begin) -> None:
+    case = begin(room, pair)
     asks_mentee(room, case)
     room.press(JEANNE, acts_of(room.last(JEANNE))[0])
     room.write(JEANNE, "Non, tout va bien.")
@@ -267,9 +273,9 @@ def test_a_question_that_was_answered_holds_nothing_back(room: Room) -> None:
 
 @pytest.mark.parametrize(("asks", "name"), [(asks_mentee, "Jeanne"), (writes_mentor, "Paul")])
 def test_the_answer_goes_to_the_team_once_it_is_read_over(
-    room: Room, asks: Asks, name: str
+    room: Room, begin: Begin, asks: Asks, name: str
 ) -> None:
-    case = pair(room)
+    case = begin(room, pair)
     who = asks(room, case)
     room.clock.forward(hours=5)
     room.write(who, SECRET)
@@ -284,8 +290,10 @@ def test_the_answer_goes_to_the_team_once_it_is_read_over(
     assert SECRET not in room.heard(other_of(who))
 
 
-def test_an_answer_that_came_another_way_meanwhile_keeps_the_words(room: Room) -> None:
-    who = asks_mentee(room, pair(room))
+def test_an_answer_that_came_another_way_meanwhile_keeps_the_words(
+    room: Room, begin: Begin
+) -> None:
+    who = begin(room, asked_by, asks_mentee)
     asked_act = acts_of(room.last(who))[0]
     room.write(who, SECRET)
     held = next(act for act in acts_of(room.last(who)) if "/r/" in act)
@@ -299,8 +307,8 @@ def test_an_answer_that_came_another_way_meanwhile_keeps_the_words(room: Room) -
     assert room.last(PAUL).text == SECRET
 
 
-def test_words_beside_a_review_may_be_the_others(room: Room) -> None:
-    who = asks_mentee(room, pair(room))
+def test_words_beside_a_review_may_be_the_others(room: Room, begin: Begin) -> None:
+    who = begin(room, asked_by, asks_mentee)
     room.press(who, acts_of(room.last(who))[0])
     room.write(who, SECRET)
     room.write(who, "Bonjour Paul, jeudi soir ?")
@@ -312,8 +320,10 @@ def test_words_beside_a_review_may_be_the_others(room: Room) -> None:
     assert "jeudi soir" not in room.heard(STAFF)
 
 
-def test_a_question_from_before_the_thread_does_not_take_its_first_words(room: Room) -> None:
-    who = asks_mentee(room, pair(room))
+def test_a_question_from_before_the_thread_does_not_take_its_first_words(
+    room: Room, begin: Begin
+) -> None:
+    who = begin(room, asked_by, asks_mentee)
     room.press(who, acts_of(room.last(who))[0])
     room.clock.forward(minutes=1)
 
@@ -327,8 +337,10 @@ def test_a_question_from_before_the_thread_does_not_take_its_first_words(room: R
     assert "Quel plaisir" not in room.heard(STAFF)
 
 
-def test_the_very_words_of_a_button_are_its_answer_whenever_they_are_typed(room: Room) -> None:
-    who = invites(room, pair(room))
+def test_the_very_words_of_a_button_are_its_answer_whenever_they_are_typed(
+    room: Room, begin: Begin
+) -> None:
+    who = begin(room, asked_by, invites)
     room.clock.forward(hours=1)
     room.write(JEANNE, "Es-tu libre mardi ?")
     room.write(who, "Peut-être")
@@ -346,8 +358,8 @@ def test_the_very_words_of_a_button_are_its_answer_whenever_they_are_typed(room:
     assert "J’accepte" not in room.heard(JEANNE)
 
 
-def test_a_letter_beside_the_pair_is_answered_beside_it(room: Room) -> None:
-    who = writes_person(room, pair(room))
+def test_a_letter_beside_the_pair_is_answered_beside_it(room: Room, begin: Begin) -> None:
+    who = begin(room, asked_by, writes_person)
     room.clock.forward(hours=5)
     room.write(who, SECRET)
     team = f"/f/to_team/person/{room.number(who)}"
@@ -358,49 +370,43 @@ def test_a_letter_beside_the_pair_is_answered_beside_it(room: Room) -> None:
     assert SECRET not in room.heard(JEANNE)
 
 
-@pytest.fixture
-def phones(house: House) -> Duo:
-    """Both on Telegram."""
-    return duo(house).agree()
+def test_a_reply_to_the_other_always_crosses(two: Duo) -> None:
+    two.claire.opens("Poser une question").send(question="Tout va bien ?")
+    two.luc.says("Un café ?")
+    two.nour.says("Avec plaisir !", reply_to=two.nour.sees("Un café ?").ref)
+    assert relayed(two.luc)[-1] == "Avec plaisir !"
 
 
-def test_a_reply_to_the_other_always_crosses(phones: Duo) -> None:
-    phones.claire.opens("Poser une question").send(question="Tout va bien ?")
-    phones.luc.says("Un café ?")
-    phones.nour.says("Avec plaisir !", reply_to=phones.nour.sees("Un café ?").ref)
-    assert relayed(phones.luc)[-1] == "Avec plaisir !"
-
-
-def test_where_they_stand_holds_nothing_back(phones: Duo) -> None:
+def test_where_they_stand_holds_nothing_back(two: Duo) -> None:
     """Its buttons lead on, and ask nothing."""
-    phones.nour.says("Bonjour Luc")
-    phones.nour.says("/status")
-    phones.nour.says("Encore moi")
-    assert relayed(phones.luc)[-1] == "Encore moi"
+    two.nour.says("Bonjour Luc")
+    two.nour.says("/status")
+    two.nour.says("Encore moi")
+    assert relayed(two.luc)[-1] == "Encore moi"
 
 
-def test_what_is_answered_in_a_form_is_not_asked_about(phones: Duo) -> None:
+def test_what_is_answered_in_a_form_is_not_asked_about(two: Duo) -> None:
     """A question of the team waits; they are in the middle of something else."""
-    phones.claire.opens("Poser une question").send(question="Tout va bien ?")
-    phones.nour.says("/objectif")
-    phones.nour.says("Trouver ma place")
-    assert "pour qui" not in phones.nour.last.text
-    assert "Pourquoi maintenant" in phones.nour.last.text
-    assert not relayed(phones.luc)
+    two.claire.opens("Poser une question").send(question="Tout va bien ?")
+    two.nour.says("/objectif")
+    two.nour.says("Trouver ma place")
+    assert "pour qui" not in two.nour.last.text
+    assert "Pourquoi maintenant" in two.nour.last.text
+    assert not relayed(two.luc)
 
 
-def test_a_check_in_counts_though_a_date_was_proposed_since(phones: Duo) -> None:
-    phones.greet().house.clock.forward(days=14, hours=1, minutes=5)
-    assert "Comment se passent les débuts" in phones.nour.last.text
-    phones.luc.says("/rdv")
-    phones.luc.says("jeudi 14h")
-    phones.luc.presses("Passer")
-    phones.nour.says("Pas bien, il annule tout le temps")
-    assert "pour qui est ce message" in phones.nour.last.text
-    assert relayed(phones.luc) == ["Bonjour"]
-    phones.nour.presses("Pour Luc")
-    phones.nour.says("Je te le dis ce soir")
-    assert relayed(phones.luc)[-1] == "Je te le dis ce soir"
+def test_a_check_in_counts_though_a_date_was_proposed_since(two: Duo) -> None:
+    two.greet().house.clock.forward(days=14, hours=1, minutes=5)
+    assert "Comment se passent les débuts" in two.nour.last.text
+    two.luc.says("/rdv")
+    two.luc.says("jeudi 14h")
+    two.luc.presses("Passer")
+    two.nour.says("Pas bien, il annule tout le temps")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert relayed(two.luc) == ["Bonjour"]
+    two.nour.presses("Pour Luc")
+    two.nour.says("Je te le dis ce soir")
+    assert relayed(two.luc)[-1] == "Je te le dis ce soir"
 
 
 def test_did_it_help_is_answered_to_nobody_else(room: Room) -> None:
