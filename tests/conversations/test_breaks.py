@@ -9,6 +9,7 @@ import pytest
 from conversations.mentoring import checkups, health
 from storage.tables import Concern, History, Meeting, Mentor, Told
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import CATALOGUE, House
@@ -19,13 +20,25 @@ JOURNEY = CATALOGUE.home.journey
 PARIS = ZoneInfo("Europe/Paris")
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
+def they_have_written(house: House) -> Duo:
     """Introduced on 23 November 2026, until 23 May 2027; they have written to each other."""
     pair = duo(house).agree()
     pair.nour.says("Bonjour Luc")
     pair.luc.says("Bonjour Nour")
     return pair
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """Introduced on 23 November 2026, until 23 May 2027; they have written to each other."""
+    return begin(house, they_have_written)
+
+
+def three_days_before_the_end(house: House) -> Duo:
+    """It is 20 May: they have been told of the 23rd."""
+    two = they_have_written(house)
+    house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    return two
 
 
 def ends(two: Duo) -> str:
@@ -264,9 +277,9 @@ def test_a_break_explains_a_silence_and_is_none(two: Duo) -> None:
 
 
 def test_what_named_the_last_day_before_a_break_names_the_one_that_is_now_after_it(
-    two: Duo,
+    house: House, begin: Begin
 ) -> None:
-    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+    two = begin(house, three_days_before_the_end)
     for player in (two.nour, two.luc):
         player.sees("s’achève le 23 mai 2027")
     two.nour.says("/pause jusqu’au 21 juin")
@@ -284,8 +297,10 @@ def test_what_named_the_last_day_before_a_break_names_the_one_that_is_now_after_
     assert told.count("mirror_end") == 1  # it names no day
 
 
-def test_a_break_that_leaves_the_end_where_it_was_has_nothing_said_again(two: Duo) -> None:
-    two.house.clock.to(datetime(2027, 5, 20, 9, tzinfo=UTC))
+def test_a_break_that_leaves_the_end_where_it_was_has_nothing_said_again(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, three_days_before_the_end)
     two.nour.says("/pause jusqu’au 21 mai")
     two.act(two.nour, "break/keep/{}")
     two.act(two.luc, "break/keep/{}")
