@@ -12,6 +12,7 @@ from conversations.team.forms import Form
 from storage.mail import STAFF
 from storage.tables import Concern, Decision, History, Person
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive
 from tests.conversations.test_exporting import exported
@@ -25,20 +26,38 @@ AFTER = timedelta(days=COACH.ask_after_days or 0)
 LABELS = {name: WORDS(f"helped.{name}") for name in ("lots", "some", "little", "not_yet")}
 
 
-@pytest.fixture
-def case(room: Room) -> int:
+def closed_with_a_coach(room: Room) -> int:
     """A case that was closed with a coach."""
     case = arrive(room, "claimed")
     room.fill(CLAIRE, f"refer/{case}", referral="coach")
     return case
 
 
-@pytest.fixture
-def asked(room: Room, case: int) -> int:
+def on_the_eve(room: Room) -> int:
+    """The same, a day before its mentee is asked."""
+    case = closed_with_a_coach(room)
+    room.clock.forward(days=AFTER.days - 1)
+    return case
+
+
+def just_asked(room: Room) -> int:
     """The same, when its mentee has just been asked."""
+    case = closed_with_a_coach(room)
     room.clock.forward(days=AFTER.days + 1)
     assert room.last(JEANNE).text == ASK
     return case
+
+
+@pytest.fixture
+def case(room: Room, begin: Begin) -> int:
+    """A case that was closed with a coach."""
+    return begin(room, closed_with_a_coach)
+
+
+@pytest.fixture
+def asked(room: Room, begin: Begin) -> int:
+    """The same, when its mentee has just been asked."""
+    return begin(room, just_asked)
 
 
 def kept(room: Room) -> Decision:
@@ -60,8 +79,8 @@ def change_jeanne(room: Room, **values: object) -> None:
 # --- when ---------------------------------------------------------------------------------------
 
 
-def test_it_is_asked_once_on_its_day(room: Room, case: int) -> None:
-    room.clock.forward(days=AFTER.days - 1)
+def test_it_is_asked_once_on_its_day(room: Room, begin: Begin) -> None:
+    begin(room, on_the_eve)
     assert ASK not in room.heard(JEANNE)
     room.clock.forward(days=2)
     assert room.last(JEANNE).text == ASK
@@ -91,8 +110,8 @@ def test_it_comes_at_an_hour_of_their_own(room: Room, case: int) -> None:
     assert local.weekday() < 5
 
 
-def test_not_on_the_day_of_another_message_that_nobody_asked_for(room: Room, case: int) -> None:
-    room.clock.forward(days=AFTER.days - 1)
+def test_not_on_the_day_of_another_message_that_nobody_asked_for(room: Room, begin: Begin) -> None:
+    begin(room, on_the_eve)
     nudged = room.clock.now() + timedelta(hours=20)
     room.clock.set(nudged)
     change_jeanne(room, nudges=(nudged,))
@@ -106,8 +125,8 @@ def test_not_on_the_day_of_another_message_that_nobody_asked_for(room: Room, cas
     assert room.find(Person, room.number(JEANNE)).nudges == (nudged, at)
 
 
-def test_not_while_words_of_distress_wait_to_be_seen_to(room: Room, case: int) -> None:
-    room.clock.forward(days=AFTER.days - 1)
+def test_not_while_words_of_distress_wait_to_be_seen_to(room: Room, begin: Begin) -> None:
+    begin(room, on_the_eve)
     room.write(JEANNE, "Je veux en finir avec la vie.")
     room.clock.forward(days=4)
     assert ASK not in room.heard(JEANNE)
@@ -116,8 +135,8 @@ def test_not_while_words_of_distress_wait_to_be_seen_to(room: Room, case: int) -
     assert room.heard(JEANNE).count(ASK) == 1
 
 
-def test_never_where_they_were_seen_to_long_after(room: Room, case: int) -> None:
-    room.clock.forward(days=AFTER.days - 1)
+def test_never_where_they_were_seen_to_long_after(room: Room, begin: Begin) -> None:
+    begin(room, on_the_eve)
     room.write(JEANNE, "Je veux en finir avec la vie.")
     room.clock.forward(days=35)
     room.press(CLAIRE, f"cared/{room.number(JEANNE)}/named")
@@ -299,12 +318,19 @@ def test_in_english_it_is_asked_in_english(room: Room) -> None:
 # --- what is kept of it -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def answered(room: Room, asked: int) -> int:
+def just_answered(room: Room) -> int:
+    """A case whose mentee was asked, and has just answered."""
+    case = just_asked(room)
     room.press(JEANNE, "helped/some/1")
     room.write(JEANNE, "Trop cher pour continuer.")
     room.write(JEANNE, "Envoyer")
-    return asked
+    return case
+
+
+@pytest.fixture
+def answered(room: Room, begin: Begin) -> int:
+    """A case whose mentee was asked, and has just answered."""
+    return begin(room, just_answered)
 
 
 def test_the_person_may_have_what_they_answered(room: Room, answered: int) -> None:
