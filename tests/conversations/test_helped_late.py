@@ -2,6 +2,7 @@
 
 from storage.mail import STAFF
 from storage.tables import Decision, Dialogue, History, Request
+from tests.conversations.conftest import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, Room, words_of
 from tests.conversations.test_desk_reach import arrive
 
@@ -21,6 +22,13 @@ def asked(room: Room) -> tuple[int, int]:
     return case, row.id or 0
 
 
+def about_to_be_forgotten(room: Room) -> tuple[int, int]:
+    """The same, the day before the words of the case are."""
+    case, decision = asked(room)
+    room.clock.forward(days=HOME.limits.closed_days - AFTER - 3)
+    return case, decision
+
+
 def test_an_answer_after_retention_keeps_only_which_it_was(room: Room) -> None:
     case, decision = asked(room)
     room.clock.forward(days=HOME.limits.closed_days)
@@ -38,10 +46,8 @@ def test_an_answer_after_retention_keeps_only_which_it_was(room: Room) -> None:
     assert room.find(Decision, decision).helped == "lots"
 
 
-def test_words_that_were_not_sent_yet_are_forgotten_with_the_case(room: Room) -> None:
-    case, decision = asked(room)
-    left = HOME.limits.closed_days - AFTER - 2
-    room.clock.forward(days=left - 1)
+def test_words_that_were_not_sent_yet_are_forgotten_with_the_case(room: Room, begin: Begin) -> None:
+    case, decision = begin(room, about_to_be_forgotten)
     room.press(JEANNE, f"helped/little/{decision}")
     room.write(JEANNE, SECRET)
     room.clock.forward(days=2)
@@ -53,9 +59,10 @@ def test_words_that_were_not_sent_yet_are_forgotten_with_the_case(room: Room) ->
     assert not any(SECRET in text for text in standing)
 
 
-def test_a_question_for_words_asks_nothing_once_the_case_is_forgotten(room: Room) -> None:
-    _, decision = asked(room)
-    room.clock.forward(days=HOME.limits.closed_days - AFTER - 3)
+def test_a_question_for_words_asks_nothing_once_the_case_is_forgotten(
+    room: Room, begin: Begin
+) -> None:
+    _, decision = begin(room, about_to_be_forgotten)
     room.press(JEANNE, f"helped/little/{decision}")
     question = room.last(JEANNE)
     assert question.buttons
