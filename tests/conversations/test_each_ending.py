@@ -11,6 +11,7 @@ from sqlmodel import select
 from conversations.team.forms import Form
 from storage.tables import Meeting
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, Filling, House, Player
 from tests.screens import flat
@@ -133,8 +134,7 @@ ENDINGS = {
 }
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
+def met_once(house: House) -> Duo:
     """Two who have met once."""
     pair = duo(house).agree()
 
@@ -154,6 +154,20 @@ def two(house: House) -> Duo:
     return pair
 
 
+def ended(house: House, name: str) -> Duo:
+    """The same, when theirs has just ended in this way."""
+    two = met_once(house)
+    ENDINGS[name].comes(two)
+    return two
+
+
+def days_before_the_end(house: House) -> Duo:
+    """The same, when both have just read when it ends."""
+    two = met_once(house)
+    house.clock.forward(days=179)
+    return two
+
+
 def answers(player: Player, first: str) -> None:
     """The closing questions, from where they read that it is over."""
     player.presses(LOOK_BACK)
@@ -162,9 +176,11 @@ def answers(player: Player, first: str) -> None:
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_what_each_reads_and_may_do_and_that_nothing_more_is_asked(two: Duo, name: str) -> None:
+def test_what_each_reads_and_may_do_and_that_nothing_more_is_asked(
+    house: House, begin: Begin, name: str
+) -> None:
     ending = ENDINGS[name]
-    ending.comes(two)
+    two = begin(house, ended, name)
     assert (two.mentorship.state, two.mentorship.outcome) == ("ended", ending.outcome)
     assert (two.request.state == "closed") == ending.closed
     for player, role, says in (
@@ -193,8 +209,8 @@ def test_what_each_reads_and_may_do_and_that_nothing_more_is_asked(two: Duo, nam
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_each_looks_back_once(two: Duo, name: str) -> None:
-    ENDINGS[name].comes(two)
+def test_each_looks_back_once(house: House, begin: Begin, name: str) -> None:
+    two = begin(house, ended, name)
     goes_on = "goes_on" if not ENDINGS[name].closed else "mentee"
     for player, first, thanks in (
         (two.nour, "J’en suis plus près", f"closing.thanks_{goes_on}"),
@@ -207,8 +223,10 @@ def test_each_looks_back_once(two: Duo, name: str) -> None:
     assert two.claire.all().count("Bilan de") == 2
 
 
-def test_who_has_looked_back_before_the_end_is_not_asked_with_it(two: Duo) -> None:
-    two.house.clock.forward(days=179)
+def test_who_has_looked_back_before_the_end_is_not_asked_with_it(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, days_before_the_end)
     two.nour.presses("Répondre", on=two.nour.sees("s’achève le"))
     for answer in ("J’y suis", "Passer", "Envoyer"):
         two.nour.presses(answer)
@@ -218,9 +236,9 @@ def test_who_has_looked_back_before_the_end_is_not_asked_with_it(two: Duo) -> No
 
 
 def test_who_goes_on_is_asked_once_more_before_the_new_end_and_not_at_the_old_one(
-    two: Duo,
+    house: House, begin: Begin
 ) -> None:
-    two.house.clock.forward(days=179)
+    two = begin(house, days_before_the_end)
     old = two.luc.sees("s’achève le 23 mai 2027")
     two.nour.presses("Répondre")
     for answer in ("J’y suis", "Passer", "Envoyer"):
