@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.conversations.conftest import Begin
 from tests.conversations.inquiring import Seekers, words
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_last_session import ends_in
@@ -92,14 +93,20 @@ def wakes_nobody(player: Player, zone: str, house: House, *, days: int) -> list[
     return said
 
 
+def in_their_last_days(house: House, zones: tuple[str, str]) -> Duo:
+    """Two who live in these zones: it is over in four days."""
+    two = duo(house, zones=zones).agree()
+    ends_in(two, days=4)
+    return two
+
+
 @pytest.mark.parametrize("zones", [FAR, FAR[::-1]], ids=["mentee in Paris", "mentee in Auckland"])
 @pytest.mark.parametrize("who", ["nour", "luc"])
 def test_what_goes_with_the_end_is_read_at_an_hour_of_ones_own(
-    house: House, zones: tuple[str, str], who: str
+    house: House, begin: Begin, zones: tuple[str, str], who: str
 ) -> None:
     """It is over once both have read so: in the middle of the night of one of them."""
-    two = duo(house, zones=zones).agree()
-    ends_in(two, days=4)
+    two = begin(house, in_their_last_days, zones)
     player, zone = (two.nour, zones[0]) if who == "nour" else (two.luc, zones[1])
     player.says(f"/exchange {who}@example.org")
     said = " ".join(wakes_nobody(player, zone, house, days=8))
@@ -107,17 +114,23 @@ def test_what_goes_with_the_end_is_read_at_an_hour_of_ones_own(
     assert said.count("ne verra pas tes coordonnées") == 1
 
 
-@pytest.mark.parametrize("of_the_two", [True, False])
-def test_that_an_inquiry_is_over_is_read_at_an_hour_of_ones_own(
-    house: House, of_the_two: bool
-) -> None:
-    """Also by the contact who was asked, and is not needed any more."""
+def asking_far_away(house: House) -> tuple[Seekers, Player]:
+    """A contact in Auckland was asked a day ago, and it is over in three days."""
     far = Seekers(house, duo(house, zones=FAR).agree())
     contact = far.comes("Ana", zone="Pacific/Auckland")
     far.chooses()
     house.clock.forward(days=1)
     assert contact.last.labels
     ends_in(far.two, days=3)
+    return far, contact
+
+
+@pytest.mark.parametrize("of_the_two", [True, False])
+def test_that_an_inquiry_is_over_is_read_at_an_hour_of_ones_own(
+    house: House, begin: Begin, of_the_two: bool
+) -> None:
+    """Also by the contact who was asked, and is not needed any more."""
+    far, contact = begin(house, asking_far_away)
     reader = far.luc if of_the_two else contact
     said = flat(" ".join(wakes_nobody(reader, FAR[1], house, days=7)))
     assert far.two.mentorship.state == "ended"
