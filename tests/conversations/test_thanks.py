@@ -13,6 +13,7 @@ from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
 from storage.tables import Meeting, Mentor, Mentorship
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, Filling, House, Player
 from tests.screens import flat
@@ -37,6 +38,11 @@ def met(two: Duo, held: int) -> Duo:
 
     two.house.change(write)
     return two
+
+
+def have_met(house: House, held: int) -> Duo:
+    """Two who are introduced, and have held so many sessions."""
+    return met(duo(house).agree(), held)
 
 
 def mentor_ends(two: Duo) -> None:
@@ -87,6 +93,19 @@ ENDS = [
 ]
 
 
+def has_ended(house: House) -> Duo:
+    """They have met twice, and Luc has just ended it."""
+    two = have_met(house, 2)
+    mentor_ends(two)
+    return two
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """They have met twice, and Luc has just ended it."""
+    return begin(house, has_ended)
+
+
 def out(house: House, mentor: int) -> str:
     return house.change(
         lambda uow: roster.standings(uow.session, CATALOGUE.home, uow.now).get(mentor, READY).out
@@ -99,9 +118,9 @@ def asked_to_rest(player: Player) -> int:
 
 @pytest.mark.parametrize("ends", ENDS)
 def test_whoever_ends_it_the_mentor_is_thanked_once_for_what_they_gave(
-    house: House, ends: Callable[[Duo], None]
+    house: House, begin: Begin, ends: Callable[[Duo], None]
 ) -> None:
-    two = met(duo(house).agree(), 4)
+    two = begin(house, have_met, 4)
     ends(two)
     assert two.mentorship.state == "ended"
     assert asked_to_rest(two.luc) == 1
@@ -112,9 +131,9 @@ def test_whoever_ends_it_the_mentor_is_thanked_once_for_what_they_gave(
 
 @pytest.mark.parametrize("ends", ENDS)
 def test_who_pauses_is_offered_no_rest_and_not_said_to_be_free(
-    house: House, ends: Callable[[Duo], None]
+    house: House, begin: Begin, ends: Callable[[Duo], None]
 ) -> None:
-    two = met(duo(house).agree(), 4)
+    two = begin(house, have_met, 4)
     two.luc.says("/pause sans date")
     ends(two)
     assert two.mentorship.state == "ended"
@@ -124,8 +143,8 @@ def test_who_pauses_is_offered_no_rest_and_not_said_to_be_free(
     assert flat(WORDS("thanks.rest_for", count=1)) not in offered
 
 
-def test_who_never_met_is_not_told_so(house: House) -> None:
-    two = met(duo(house).agree(), 0)
+def test_who_never_met_is_not_told_so(house: House, begin: Begin) -> None:
+    two = begin(house, have_met, 0)
     mentee_ends(two)
     said = two.luc.sees(WORDS("thanks.rest"))
     assert "séance" not in said.text
@@ -142,9 +161,7 @@ def test_a_pair_that_was_not_introduced_has_nothing_to_be_thanked_for(house: Hou
     assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
 
 
-def test_a_rest_keeps_proposals_away_until_it_is_over(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_a_rest_keeps_proposals_away_until_it_is_over(house: House, two: Duo) -> None:
     mentor = two.mentorship.mentor_id
     assert out(house, mentor) == ""
     two.luc.presses(WORDS("thanks.rest_for", count=1))
@@ -170,27 +187,23 @@ def test_how_long_a_rest_may_be_is_the_programmes() -> None:
     assert [flat(each.label) for each in rests] == ["2 mois", "12 mois"]
 
 
-def test_who_rests_may_be_back_before(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_who_rests_may_be_back_before(house: House, two: Duo) -> None:
     two.luc.presses(WORDS("thanks.rest_for", count=6))
     two.luc.presses(WORDS("thanks.no_rest"))
     assert out(house, two.mentorship.mentor_id) == ""
 
 
 @pytest.mark.parametrize("act", ["rest/{}/99", "rest/{}/", "rest/{}", "rest/x/1", "certificate/x"])
-def test_a_button_that_never_was_brings_no_rest_and_no_page(house: House, act: str) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_a_button_that_never_was_brings_no_rest_and_no_page(
+    house: House, two: Duo, act: str
+) -> None:
     two.act(two.luc, act)
     assert two.luc.last.text == flat(WORDS("dialogue.old_button_alone"))
     assert house.find(Mentor, two.mentorship.mentor_id).rests_until is None
 
 
 @pytest.mark.parametrize("act", ["rest/{}/3", "certificate/{}"])
-def test_nobody_else_rests_or_is_attested(house: House, act: str) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_nobody_else_rests_or_is_attested(house: House, two: Duo, act: str) -> None:
     volunteer = Mentor(person_id=two.mentorship.mentee_id, state="active")
     house.change(lambda uow: uow.session.add(volunteer))
     two.act(two.nour, act)
@@ -198,14 +211,16 @@ def test_nobody_else_rests_or_is_attested(house: House, act: str) -> None:
     assert not any(each.message.attachment for each in two.nour.screen.shown)
 
 
-def test_nothing_is_attested_before_the_end(house: House) -> None:
-    two = met(duo(house).agree(), 2)
+def test_nothing_is_attested_before_the_end(house: House, begin: Begin) -> None:
+    two = begin(house, have_met, 2)
     two.act(two.luc, "certificate/{}")
     assert two.luc.last.message.attachment is None
 
 
-async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: House) -> None:
-    two = met(duo(house).agree(), 7)
+async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, have_met, 7)
     two.house.clock.set(two.house.clock.now() + timedelta(days=100))
     mentor_ends(two)
     two.luc.presses(WORDS("thanks.page"))
@@ -237,10 +252,10 @@ async def test_the_page_says_what_was_given_and_nothing_of_the_mentee(house: Hou
     [("", "23 mai 2027"), ("extended", "23 juin 2027"), ("paused", "6 juin 2027")],
 )
 def test_the_page_ends_on_the_day_that_the_two_were_told(
-    house: House, longer: str, until: str
+    house: House, begin: Begin, longer: str, until: str
 ) -> None:
     """Also where that is a Sunday, and they read on Monday that it is over."""
-    two = met(duo(house).agree(), 2)
+    two = begin(house, have_met, 2)
     if longer == "extended":
         house.clock.forward(days=160)
         two.act(two.nour, "more/1/{}")
@@ -291,9 +306,7 @@ async def test_the_page_is_signed_by_whoever_the_programme_names(house: House) -
     assert (await draw(attachment.paper)).startswith(b"%PDF")
 
 
-def test_the_end_of_a_rest_is_told_that_morning_once(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_the_end_of_a_rest_is_told_that_morning_once(house: House, two: Duo) -> None:
     two.luc.presses(WORDS("thanks.rest_for", count=1))
     two.luc.presses(WORDS("thanks.rest_for", count=3))
     over = WORDS("mentor.rest_over", name="Luc")
@@ -307,9 +320,7 @@ def test_the_end_of_a_rest_is_told_that_morning_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("then", ["back", "leaves", "pauses"])
-def test_of_a_rest_that_was_cut_short_nothing_is_told(house: House, then: str) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_of_a_rest_that_was_cut_short_nothing_is_told(house: House, two: Duo, then: str) -> None:
     two.luc.presses(WORDS("thanks.rest_for", count=1))
     if then == "back":
         two.luc.presses(WORDS("thanks.no_rest"))
@@ -322,9 +333,7 @@ def test_of_a_rest_that_was_cut_short_nothing_is_told(house: House, then: str) -
     assert flat(WORDS("mentor.rest_over", name="Luc")) not in flat(two.luc.all())
 
 
-def test_a_rest_beyond_a_pause_is_the_day_that_every_word_names(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_a_rest_beyond_a_pause_is_the_day_that_every_word_names(house: House, two: Duo) -> None:
     two.luc.presses(WORDS("thanks.rest_for", count=1))
     two.luc.says("/pause trois semaines")
     day = "23 décembre 2026"
@@ -341,9 +350,7 @@ def test_a_rest_beyond_a_pause_is_the_day_that_every_word_names(house: House) ->
     assert out(house, two.mentorship.mentor_id) == ""
 
 
-def test_who_needs_no_rest_after_all_still_pauses(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_who_needs_no_rest_after_all_still_pauses(house: House, two: Duo) -> None:
     two.luc.says("/pause jusqu’en mars")
     two.act(two.luc, "rest/{}/1")
     assert flat(two.luc.last.text).startswith(flat(WORDS("thanks.rests", day="1er mars 2027")))
@@ -363,9 +370,7 @@ def looks_back(two: Duo, again: str) -> None:
     two.luc.says("Envoyer")
 
 
-def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House, two: Duo) -> None:
     looks_back(two, "Après une pause")
     mentor = two.mentorship.mentor_id
     two.luc.sees("Jusqu’à quand")
@@ -378,18 +383,14 @@ def test_who_would_go_on_after_a_pause_pauses_and_says_until_when(house: House) 
     assert out(house, mentor) == ""
 
 
-def test_who_rests_already_is_not_asked_again_how_long(house: House) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_who_rests_already_is_not_asked_again_how_long(house: House, two: Duo) -> None:
     two.luc.presses(WORDS("thanks.rest_for", count=3))
     looks_back(two, "Après une pause")
     assert flat(two.luc.last.text) == flat(WORDS("mentor.resting", day="23 février 2027"))
 
 
 @pytest.mark.parametrize("again", ["Oui, volontiers", "Plutôt non"])
-def test_any_other_answer_leaves_them_as_they_were(house: House, again: str) -> None:
-    two = met(duo(house).agree(), 2)
-    mentor_ends(two)
+def test_any_other_answer_leaves_them_as_they_were(house: House, two: Duo, again: str) -> None:
     looks_back(two, again)
     two.luc.sees(WORDS("closing.thanks_mentor"))
     assert out(house, two.mentorship.mentor_id) == ""
