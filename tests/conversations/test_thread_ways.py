@@ -8,6 +8,7 @@ import pytest
 
 from storage.mail import Edited, Ref, Said
 from storage.tables import Concern
+from tests.conversations.conftest import Begin
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import House, Player
@@ -16,16 +17,21 @@ EVENING = {"hours": 9}
 """From ten in the morning, Paris time, to seven in the evening."""
 
 
-@pytest.fixture(params=["telegram", "slack"])
-def two(request: pytest.FixtureRequest, house: House) -> Duo:
-    """Nour on Telegram, Luc on Telegram or on Slack; both have written."""
-    luc = house.slack("Luc") if request.param == "slack" else house.phone("Luc")
+def have_written(house: House, platform: str) -> Duo:
+    """Nour is on Telegram, Luc on this platform; both have written."""
+    luc = house.slack("Luc") if platform == "slack" else house.phone("Luc")
     two = duo(house, luc=luc).agree()
     two.nour.says("Bonjour")
     writes(two, "Bonjour")
     two.nour.reads()
     two.luc.reads()
     return two
+
+
+@pytest.fixture(params=["telegram", "slack"])
+def two(request: pytest.FixtureRequest, house: House, begin: Begin) -> Duo:
+    """Nour on Telegram, Luc on Telegram or on Slack; both have written."""
+    return begin(house, have_written, str(request.param))
 
 
 def writes(two: Duo, text: str) -> None:
