@@ -11,7 +11,7 @@ from conversations.turn import Turn
 from storage.mail import STAFF, Address, Event, Ref, Said
 from storage.tables import Dialogue, Interview, Mentorship
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.interviewing import invite
 from tests.conversations.pairs import Duo, relayed
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of

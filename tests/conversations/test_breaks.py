@@ -9,7 +9,7 @@ import pytest
 from conversations.mentoring import checkups, health
 from storage.tables import Concern, History, Meeting, Mentor, Told
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import CATALOGUE, House

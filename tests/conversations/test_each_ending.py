@@ -11,7 +11,7 @@ from sqlmodel import select
 from conversations.team.forms import Form
 from storage.tables import Meeting
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.harness import CATALOGUE, Filling, House, Player
 from tests.screens import flat

@@ -12,7 +12,7 @@ from conversations.team.forms import Form
 from storage.mail import STAFF
 from storage.tables import Concern, Decision, History, Person
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 from tests.conversations.test_desk_reach import arrive
 from tests.conversations.test_exporting import exported

@@ -2,7 +2,7 @@
 
 from storage.mail import STAFF
 from storage.tables import Decision, Dialogue, History, Request
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, Room, words_of
 from tests.conversations.test_desk_reach import arrive
 

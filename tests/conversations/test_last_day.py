@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.inquiring import Seekers, words
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_last_session import ends_in

@@ -8,7 +8,7 @@ import pytest
 
 from storage.mail import Edited, Ref, Said
 from storage.tables import Concern
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_meetings import calls_off, propose
 from tests.harness import House, Player
