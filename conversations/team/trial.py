@@ -4,7 +4,7 @@ It is found by its key (those of `docs/texts.md`) or by words that stand in it. 
 filled with samples (`[words.trial.sample]`), so that nothing of anybody's is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from conversations.plain import fold
 from conversations.programme import Programme, texts_of
@@ -25,7 +25,10 @@ EXCERPT = 70
 
 def named(programme: Programme, query: str) -> str:
     """The key that is meant to the letter, with or without the `words.` in front; or nothing."""
-    texts, wanted = texts_of(programme), query.strip().strip("`")
+    return _named(texts_of(programme), query.strip().strip("`"))
+
+
+def _named(texts: Container[str], wanted: str) -> str:
     return next((key for key in (wanted, f"words.{wanted}") if key in texts), "")
 
 
@@ -33,16 +36,17 @@ def find(programme: Programme, query: str) -> Sequence[str]:
     """The keys of the texts that are meant: the one that is called so, or all that hold every
     word of `query`, in their key or their text. Accents and capitals do not matter."""
     texts, wanted = texts_of(programme), query.strip().strip("`")
-    exact = named(programme, query)
-    if exact:
+    if exact := _named(texts, wanted):
         return [exact]
     terms = fold(wanted).split()
     if not terms:
         return []
     return [
         key
-        for key, text in texts.items()
-        if all(term in fold(f"{key.replace('.', ' ')} {text}") for term in terms)
+        for key, folded in (
+            (each, fold(f"{each.replace('.', ' ')} {texts[each]}")) for each in texts
+        )
+        if all(term in folded for term in terms)
     ]
 
 

@@ -1,7 +1,6 @@
 """The programme's settings from Slack: who may, what changes, what is told, what stays promised."""
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,7 @@ from hypothesis import strategies as st
 from conversations import overrides
 from conversations.mentoring.drafting import Wrong
 from conversations.overrides import DELAYS
-from conversations.plain import fold
-from conversations.programme import texts_of
-from conversations.team import settings_forms, trial
+from conversations.team import settings_forms
 from conversations.team.forms import Form, Preview, Refusal
 from storage.mail import STAFF, Pressed, Ref, Submitted
 from storage.tables import Audit, Request, Setting
@@ -268,16 +265,6 @@ def test_a_form_that_was_never_drawn_changes_nothing(house: House, claire: Playe
     assert [row.name for row in house.all(Setting)] == ["changes"]
 
 
-folded = cache(fold)
-"""The texts of the programme stay the same: they are folded once for all examples."""
-
-
-@cache
-def texts_in(language: str) -> dict[str, str]:
-    """All texts of a language, gathered once for all examples."""
-    return texts_of(CATALOGUE[language])
-
-
 @given(
     st.dictionaries(st.sampled_from(["until", "words", *DELAYS, "query", "language"]), st.text())
 )
@@ -290,10 +277,7 @@ def test_whatever_is_filled_in_is_taken_or_refused_with_a_sentence(values: dict[
 
     assert read(lambda: settings_forms.pause_in(values, CATALOGUE.home, MONDAY))
     assert read(lambda: settings_forms.delays_in(values, CATALOGUE))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trial, "fold", folded)
-        patch.setattr(trial, "texts_of", lambda programme: texts_in(programme.language))
-        assert read(lambda: settings_forms.trial_in(values, CATALOGUE))
+    assert read(lambda: settings_forms.trial_in(values, CATALOGUE))
 
 
 def test_an_event_that_comes_twice_changes_once(house: House, claire: Player) -> None:
