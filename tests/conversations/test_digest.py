@@ -14,7 +14,8 @@ from conversations.team import calendar, digest
 from storage.mail import Paper
 from storage.tables import Concern, Interview, Mentor, Mentorship, Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.pairs import duo
+from tests.conversations.conftest import Begin
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import signs, writes_to_team
 from tests.conversations.test_intake import asks
 from tests.conversations.test_sessions import meets, over
@@ -58,10 +59,26 @@ def on_monday(house: House) -> Paper:
     return paper
 
 
-def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
+def received(house: House) -> None:
+    """A request has come in."""
     asks(house.phone())
+
+
+def taken(house: House) -> None:
+    """Claire has taken it."""
+    received(house)
+    house.staff().presses("Prendre")
+
+
+def received_beside_a_pair(house: House) -> Duo:
+    """The same beside two people who have begun."""
+    received(house)
+    return duo(house).agree().greet()
+
+
+def test_the_week_is_counted_and_posted_on_monday_morning(house: House, begin: Begin) -> None:
+    begin(house, taken)
     claire = house.staff()
-    claire.presses("Prendre")
     house.clock.to(datetime(2026, 11, 25, 11, tzinfo=PARIS))
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     house.clock.to(datetime(2026, 11, 30, 8, tzinfo=PARIS))
@@ -81,8 +98,8 @@ def test_the_week_is_counted_and_posted_on_monday_morning(house: House) -> None:
     house.staff().sees("Demandes reçues")
 
 
-def test_it_comes_every_week_on_a_day_the_team_works(house: House) -> None:
-    asks(house.phone())
+def test_it_comes_every_week_on_a_day_the_team_works(house: House, begin: Begin) -> None:
+    begin(house, received)
     house.clock.to(datetime(2027, 3, 28, 12, tzinfo=PARIS))
     before = len(digests(house))
     house.clock.to(datetime(2027, 3, 29, 23, tzinfo=PARIS))  # Easter Monday
@@ -91,8 +108,8 @@ def test_it_comes_every_week_on_a_day_the_team_works(house: House) -> None:
     assert len(digests(house)) == before + 1
 
 
-def test_it_is_drawn(house: House) -> None:
-    asks(house.phone())
+def test_it_is_drawn(house: House, begin: Begin) -> None:
+    begin(house, received)
     paper = on_monday(house)
     assert draw(paper.template, paper.data, paper.form).startswith(b"\x89PNG")
 
@@ -120,8 +137,10 @@ def closes(house: House, outcomes: Sequence[str], at: datetime) -> None:
     house.change(work)
 
 
-def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: House) -> None:
-    asks(house.phone())
+def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(
+    house: House, begin: Begin
+) -> None:
+    begin(house, received)
     closes(house, ["referred", "contact", "completed", "declined"], house.clock.now())
     closes(house, ["withdrawn"], house.clock.now() - timedelta(days=14))
     paper = on_monday(house)
@@ -142,8 +161,8 @@ def test_what_goes_out_is_counted_by_how_it_ended_and_successes_say_so(house: Ho
     assert "✓ vers une autre aide (1)" in shown
 
 
-def test_where_nothing_succeeded_none_is_told(house: House) -> None:
-    asks(house.phone())
+def test_where_nothing_succeeded_none_is_told(house: House, begin: Begin) -> None:
+    begin(house, received)
     closes(house, ["withdrawn"], house.clock.now())
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     digests(house)
@@ -152,8 +171,10 @@ def test_where_nothing_succeeded_none_is_told(house: House) -> None:
     assert "éussite" not in shown
 
 
-def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: House) -> None:
-    asks(house.phone())
+def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(
+    house: House, begin: Begin
+) -> None:
+    begin(house, received)
     now = house.clock.now()
 
     def work(uow: UnitOfWork) -> None:
@@ -199,10 +220,11 @@ def test_what_interviewers_and_contacts_did_is_counted_with_the_mentors(house: H
     assert "quota du mois atteint (1)" in told
 
 
-def test_a_session_counts_in_the_week_in_which_it_is_known_that_it_was_held(house: House) -> None:
+def test_a_session_counts_in_the_week_in_which_it_is_known_that_it_was_held(
+    house: House, begin: Begin
+) -> None:
     """It was on Friday; whether it took place is asked on Monday, once the figures have left."""
-    asks(house.phone())
-    two = duo(house).agree().greet()
+    two = begin(house, received_beside_a_pair)
     meets(two, "vendredi 14h")
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     assert "rencontres d’accompagnement" not in digest_text(house)
@@ -215,8 +237,8 @@ def test_a_session_counts_in_the_week_in_which_it_is_known_that_it_was_held(hous
     assert "rencontres d’accompagnement" not in digest_text(house), "the second yes adds none"
 
 
-def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
-    asks(house.phone())
+def test_how_mentorships_fare_and_who_is_free_is_counted(house: House, begin: Begin) -> None:
+    begin(house, received)
     now = house.clock.now()
 
     def work(uow: UnitOfWork) -> None:
@@ -255,8 +277,10 @@ def test_how_mentorships_fare_and_who_is_free_is_counted(house: House) -> None:
     )
 
 
-def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(house: House) -> None:
-    asks(house.phone())
+def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(
+    house: House, begin: Begin
+) -> None:
+    begin(house, received)
 
     def work(uow: UnitOfWork) -> None:
         for days in (20, 60):
@@ -267,9 +291,8 @@ def test_nobody_counts_as_free_who_leaves_before_a_pair_would_have_begun(house: 
     assert values(paper.data["charts"][-1]) == [1, 0, 1]
 
 
-def test_the_sign_means_what_it_means_on_the_cards(house: House) -> None:
-    asks(house.phone())
-    two = duo(house).agree().greet()  # some weeks without a word bear no sign
+def test_the_sign_means_what_it_means_on_the_cards(house: House, begin: Begin) -> None:
+    two = begin(house, received_beside_a_pair)  # some weeks without a word bear no sign
     case = two.request.id or 0
     house.clock.to(datetime(2026, 12, 14, 10, tzinfo=PARIS))
     assert not signs(house, case)
@@ -280,8 +303,8 @@ def test_the_sign_means_what_it_means_on_the_cards(house: House) -> None:
     assert "⚠ à regarder (1)" in house.staff().sees("Demandes reçues").text
 
 
-def test_it_is_posted_once_whatever_comes_twice(house: House) -> None:
-    asks(house.phone())
+def test_it_is_posted_once_whatever_comes_twice(house: House, begin: Begin) -> None:
+    begin(house, received)
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
     (first,) = digests(house)
     house.restart()
@@ -294,8 +317,8 @@ def test_it_is_posted_once_whatever_comes_twice(house: House) -> None:
     assert len(digests(house)) == 2
 
 
-def test_after_a_standstill_it_waits_until_the_team_opens(house: House) -> None:
-    asks(house.phone())
+def test_after_a_standstill_it_waits_until_the_team_opens(house: House, begin: Begin) -> None:
+    begin(house, received)
     house.clock.set(datetime(2026, 12, 5, 23, tzinfo=PARIS))  # a Saturday night
     house.clock.forward(minutes=1)
     assert not digests(house)
@@ -328,10 +351,11 @@ def test_weeks_are_those_of_the_team_when_clocks_change(house: House) -> None:
     assert paper.data["charts"][0]["bars"][-1] == {"label": "22/3", "values": [1, 0]}
 
 
-def test_an_open_request_whose_day_has_passed_is_not_kept_however_old(house: House) -> None:
-    asks(house.phone())
+def test_an_open_request_whose_day_has_passed_is_not_kept_however_old(
+    house: House, begin: Begin
+) -> None:
+    begin(house, taken)
     claire = house.staff()
-    claire.presses("Prendre")
     claire.opens("Poser une question").send(question="Depuis quand y penses-tu ?")
     asks(house.phone())
     house.clock.to(datetime(2026, 11, 30, 10, tzinfo=PARIS))
