@@ -9,6 +9,7 @@ from conversations.mentoring.confirming import WRITTEN
 from conversations.team.forms import Form
 from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
+from tests.conversations.conftest import Begin
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -24,15 +25,21 @@ WORDS = CATALOGUE.home.words
 Typing = Callable[[Address, str], None]
 
 
+def taken(room: Room) -> int:
+    """Claire has taken Jeanne's request."""
+    case = room.mentee()
+    room.press(CLAIRE, f"claim/{case}")
+    return case
+
+
 @pytest.fixture
 def case(room: Room) -> int:
     return room.mentee()
 
 
 @pytest.fixture
-def claimed(room: Room, case: int) -> int:
-    room.press(CLAIRE, f"claim/{case}")
-    return case
+def claimed(room: Room, begin: Begin) -> int:
+    return begin(room, taken)
 
 
 def state(room: Room, case: int) -> str:
