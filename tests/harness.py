@@ -149,9 +149,13 @@ class House:
         with closing(sqlite3.connect(ours)) as here, closing(sqlite3.connect(theirs)) as there:
             there.backup(here)
         self.screens = {place: screen.copied() for place, screen in other.screens.items()}
-        self.blocked = set(other.blocked)
-        self.newest, self._count = other.newest, other._count
+        self.blocked, self.forgiving = set(other.blocked), other.forgiving
+        self.newest, self._count, self._arranged = other.newest, other._count, True
         self.clock.set(other.clock.now())
+        built = (other.catalogue, other.mail, other.topics)
+        if built != (self.catalogue, self.mail, self.topics):
+            self.catalogue, self.mail, self.topics = built
+            self.restart()
 
     @property
     def is_untouched(self) -> bool:

@@ -1,5 +1,5 @@
-"""A room of the careers team's, and where it begins, for tests of what Slack is told of it."""
+"""A room of the careers team's, for tests of what Slack is told of it."""
 
-from tests.conversations.conftest import begin, room
+from tests.conversations.conftest import room
 
-__all__ = ["begin", "room"]
+__all__ = ["room"]

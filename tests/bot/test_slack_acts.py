@@ -19,8 +19,7 @@ from conversations.team import shorthand, spelling
 from conversations.team.forms import Form
 from storage.mail import STAFF, Button, Event, Message, Pressed, Said, Submitted
 from storage.tables import Request
-from tests.conversations.admins import administered
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.every_form import EVERY
 from tests.conversations.room import CATALOGUE, CLAIRE, STAFF_NAMES, Room
 from tests.conversations.staff_beginnings import PLACES, brought, furnished
@@ -47,12 +46,6 @@ def stands(room: Room, place: str) -> None:
     """The first case, or the desk, has come to `place`."""
     furnished(room)
     brought(room, place)
-
-
-def begun(room: Room, begin: Begin, place: str) -> None:
-    """The same, played once for all tests that begin there."""
-    begin(room, stands, place)
-    administered(room)  # the programme is no part of what is copied
 
 
 # --- pressed --------------------------------------------------------------------------------------
@@ -91,7 +84,7 @@ def _actions(element: Body) -> Iterator[Body]:
 def test_each_button_that_is_drawn_comes_back_as_its_act(
     place: str, room: Room, begin: Begin
 ) -> None:
-    begun(room, begin, place)
+    begin(room, stands, place)
     room.write(CLAIRE, "/camarade réglages")
     seen = [each for each in room.standing.values() if each.to == STAFF]
     pressed = set[str]()
@@ -163,7 +156,7 @@ async def test_each_form_comes_back_as_what_was_confirmed(
     name: str, room: Room, begin: Begin
 ) -> None:
     filling = EVERY[name]
-    begun(room, begin, filling.place)
+    begin(room, stands, filling.place)
     kept: list[Event] = []
 
     async def keep(happened: Sequence[Event]) -> None:
@@ -203,7 +196,6 @@ async def test_each_form_comes_back_as_what_was_confirmed(
 @pytest.mark.parametrize("name", sorted(shorthand.NAMES | spelling.forms(WORDS)))
 def test_each_command_comes_in_as_it_was_typed(name: str, room: Room, begin: Begin) -> None:
     begin(room, furnished)
-    administered(room)
     spelled = WORDS(f"triage.typed.{name}").partition(",")[0]
     body = recorded("command.txt") | {"text": f"{spelled} 1"}
     (event,) = events(body, SCENE)

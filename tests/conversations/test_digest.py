@@ -14,7 +14,7 @@ from conversations.team import calendar, digest
 from storage.mail import Paper
 from storage.tables import Concern, Interview, Mentor, Mentorship, Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import signs, writes_to_team
 from tests.conversations.test_intake import asks

@@ -9,7 +9,7 @@ from conversations.mentoring.confirming import WRITTEN
 from conversations.team.forms import Form
 from storage.mail import STAFF, TEXT_LENGTH, Address, Reachable, Ref, Refused, Said
 from storage.tables import History, Request
-from tests.conversations.conftest import Begin
+from tests.beginnings import Begin
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
