@@ -145,7 +145,8 @@ def _brings_entities(statement: Select[Any]) -> bool:
     """Whether some of what it brings are rows of ours, which the session keeps."""
     known = _ENTITIES.get(statement)
     if known is None:
-        wanted = statement.column_descriptions
+        # What is selected of a table, and not of a class, has no entity.
+        wanted = [each for each in statement.column_descriptions if "entity" in each]
         known = _ENTITIES[statement] = any(each["expr"] is each["entity"] for each in wanted)
     return known
 

@@ -4,9 +4,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, bindparam, delete, event, insert
+from sqlalchemy import Engine, bindparam, delete, event, insert, inspect
+from sqlalchemy import select as columns_of
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import Session, col, select
 
@@ -20,6 +22,8 @@ _NAMED = select(Person).where(col(Person.name) == bindparam("name"))
 _COLUMNS = select(Person.id, Person.created_at, Person.nudges).where(
     col(Person.name) == bindparam("name")
 )
+_PEOPLE = inspect(Person).local_table
+_OF_TABLE: Any = columns_of(_PEOPLE.c.name).where(_PEOPLE.c.name == bindparam("name"))
 _EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).order_by(Person.name)
 
 
@@ -100,6 +104,15 @@ async def test_columns_are_read_as_the_rows_have_them(ledger: Ledger) -> None:
         row = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
         columns = uow.session.exec(_COLUMNS, params={"name": "Nour"}).one()
         assert columns == (row.id, row.created_at, row.nudges)
+
+    await ledger.write(work)
+
+
+async def test_a_table_is_asked_as_its_rows_are(ledger: Ledger) -> None:
+    await ledger.write(nour)
+
+    def work(uow: UnitOfWork) -> None:
+        assert uow.session.exec(_OF_TABLE, params={"name": "Nour"}).one().name == "Nour"
 
     await ledger.write(work)
 
