@@ -41,13 +41,8 @@ def find(programme: Programme, query: str) -> Sequence[str]:
     terms = fold(wanted).split()
     if not terms:
         return []
-    return [
-        key
-        for key, folded in (
-            (each, fold(f"{each.replace('.', ' ')} {texts[each]}")) for each in texts
-        )
-        if all(term in folded for term in terms)
-    ]
+    folded = {key: fold(f"{key.replace('.', ' ')} {text}") for key, text in texts.items()}
+    return [key for key, text in folded.items() if all(term in text for term in terms)]
 
 
 def fill(programme: Programme, key: str) -> str:

@@ -242,7 +242,7 @@ def file_of(attachment: Attachment | None) -> str:
 
 def play(path: Path, house: House) -> None:
     """Play a transcript to its end."""
-    go_on(Play(house), lines_of(path))
+    tell(path, Play(house))
 
 
 def happened_before(path: Path) -> tuple[Line, ...]:
@@ -252,23 +252,25 @@ def happened_before(path: Path) -> tuple[Line, ...]:
     )
 
 
-def told(house: House, before: Iterable[Line]) -> Play:
+def told(house: House, lines: Iterable[Line]) -> Play:
     """What is so once all that has happened."""
-    return go_on(Play(house), before, ends=False)
+    played = Play(house)
+    _go_on(played, lines)
+    return played
 
 
-def go_on(played: Play, lines: Iterable[Line], *, ends: bool = True) -> Play:
-    """Play these lines, and with them to the end of what is told."""
-    line = None
+def tell(path: Path, played: Play, *, since: int = 0) -> None:
+    """Play a transcript to its end, of which so many lines were played."""
+    _go_on(played, [*lines_of(path)][since:])
+    try:
+        played.end()
+    except AssertionError as problem:
+        raise TranscriptError(f"{path.name}, at the end: {problem}") from problem
+
+
+def _go_on(played: Play, lines: Iterable[Line]) -> None:
     for line in lines:
         try:
             played.line(line)
         except AssertionError as problem:
             raise TranscriptError(f"{line.file}, line {line.number}: {problem}") from problem
-    if ends:
-        try:
-            played.end()
-        except AssertionError as problem:
-            file = line.file if line else "nothing"
-            raise TranscriptError(f"{file}, at the end: {problem}") from problem
-    return played

@@ -9,15 +9,7 @@ from tests.beginnings import Begin
 from tests.harness import House
 from tests.storage.databases import Kind
 from tests.transcripts.record import recorded
-from tests.transcripts.script import (
-    Play,
-    TranscriptError,
-    go_on,
-    happened_before,
-    lines_of,
-    play,
-    told,
-)
+from tests.transcripts.script import Play, TranscriptError, happened_before, play, tell, told
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"), key=lambda path: path.name)
@@ -28,8 +20,7 @@ ENGLISH = "_in_english"
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_it_goes_as_written(path: Path, house: House, begin: Begin) -> None:
     before = happened_before(path)  # a door, a request, a mentor: each is the beginning of many
-    played = begin(house, told, before)
-    go_on(played, [*lines_of(path)][len(before) :])
+    tell(path, begin(house, told, before), since=len(before))
 
 
 def test_every_story_is_told_in_both_languages() -> None:
