@@ -178,7 +178,7 @@ class Known:
             objective_set=row.objective_set,
             extended=row.ended_before is not None,
             exchanged=partial(
-                exchanged.by_both, self._connection, row.id, row.mentee_id, row.mentor_id
+                exchanged.by_both, self._database, row.id, row.mentee_id, row.mentor_id
             ),
         )
 

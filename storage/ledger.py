@@ -1,4 +1,4 @@
-"""All transactions: work goes to writer threads, which put many pieces into one commit.
+"""All transactions: the loop's work goes to writer threads, which put many pieces into one commit.
 
 A commit costs a wait for the disk, whatever it holds. So a writer takes everything that is queued,
 up to `GROUP` pieces, and commits once: alone, a piece is committed at once; under load, commits
@@ -51,7 +51,7 @@ PAUSE = 0.05
 
 @dataclass(eq=False)
 class _Piece:
-    """One piece of work, and whom to tell. Without a loop, the waiting thread is told."""
+    """One piece of work, and whom to tell: in the loop, or, without one, the calling thread."""
 
     work: Callable[[UnitOfWork], Any]
     future: "asyncio.Future[Any] | Future[Any]"
@@ -73,8 +73,8 @@ class _Piece:
 
 
 class _Line:
-    """The connection of one writer thread, opened when needed and kept: to borrow one for each
-    transaction costs as much as what most of them do."""
+    """The connection of a writer, opened when needed and kept: to borrow one for each transaction
+    costs as much as what most of them do."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -133,8 +133,10 @@ class Ledger:
         sqlite = database_url(url).get_backend_name() == "sqlite"
         writers = 1 if sqlite else WRITERS
         self._group = GROUP // writers  # where transactions overlap, each thread takes its share
-        self._writing = writer_engine(url, writers, keyring=keyring)
+        self._writing = writer_engine(url, writers + 1, keyring=keyring)  # and `write_now`
         self._reading = reader_engine(url, READERS, keyring=keyring)
+        self._line = _Line(self._writing)
+        self._line_in_use = threading.Lock()
         self._queue: deque[_Piece] = deque()
         self._in_order: deque[_Piece] = deque()
         self._ready = threading.Condition()
@@ -146,8 +148,7 @@ class Ledger:
             )
             for number in range(writers)
         ]
-        for thread in self._writers:
-            thread.start()
+        self._started = False
 
     async def write(self, work: Callable[[UnitOfWork], T], *, in_order: bool = False) -> T:
         """Run `work` in a transaction in a writer thread and return what it returned, once it is
@@ -163,11 +164,15 @@ class Ledger:
         return await future
 
     def write_now(self, work: Callable[[UnitOfWork], T]) -> T:
-        """The same for a caller outside any event loop (a command, a test): waits. What `work`
-        asked for on commit runs in the calling thread."""
+        """The same for a caller outside any event loop (a command, a test), in the calling thread,
+        which runs what `work` asked for on commit, too."""
         future: Future[T] = Future()
         piece = _Piece(work, future, None)
-        self._give(piece, in_order=False)
+        with self._line_in_use:
+            if self._closing:
+                raise RuntimeError("the ledger is closed")
+            self._carry_out([piece], self._line)
+        piece.settle()
         result = future.result()
         for call in piece.calls:
             call()
@@ -191,10 +196,11 @@ class Ledger:
     def close_now(self) -> None:
         """The same, waiting in the calling thread, which must not be that of an event loop that
         still waits for a write."""
-        with self._ready:
+        with self._ready, self._line_in_use:
             self._closing = True
             self._ready.notify_all()
-        for thread in self._writers:
+        self._line.close()
+        for thread in self._writers if self._started else ():
             thread.join()
         self._readers.shutdown()
         self._writing.dispose()
@@ -204,6 +210,10 @@ class Ledger:
         with self._ready:
             if self._closing:
                 raise RuntimeError("the ledger is closed")
+            if not self._started:  # a command needs none of them
+                self._started = True
+                for thread in self._writers:
+                    thread.start()
             (self._in_order if in_order else self._queue).append(piece)
             # Only the first thread takes work that has an order, so all must look.
             self._ready.notify_all() if in_order else self._ready.notify()

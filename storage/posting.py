@@ -17,9 +17,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Select,
-    String,
     bindparam,
-    exists,
     false,
     func,
     insert,
@@ -28,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
 
 from storage import marks
 from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
@@ -46,7 +45,7 @@ _EMPTIED = "…"
 """What is left standing where a part of a longer text stood."""
 
 
-def post(connection: Connection, now: datetime, message: Message) -> None:
+def post(session: Session, connection: Connection, now: datetime, message: Message) -> None:
     """Put `message`, split if need be, into the outbox; nothing if its key is known."""
     parts = _as_parts(message)
     was_longer = False
@@ -54,12 +53,12 @@ def post(connection: Connection, now: datetime, message: Message) -> None:
         if not part.slot:
             posted = _insert(connection, now, part, number, "")
         else:
-            posted, had_more = _post_in_slot(connection, now, part, number)
+            posted, had_more = _post_in_slot(session, connection, now, part, number)
             was_longer = was_longer or had_more
         if not posted:
             return
     if was_longer:
-        _empty_what_is_left(connection, now, message, len(parts))
+        _empty_what_is_left(session, connection, now, message, len(parts))
 
 
 def post_all(connection: Connection, now: datetime, messages: Iterable[Message]) -> None:
@@ -90,16 +89,16 @@ def vanished(connection: Connection, to: Address, ref: Ref) -> None:
 
 
 def says(
-    connection: Connection, to: Address, slot: str, text: str, *, quote: str = "", under: str = ""
+    session: Session, to: Address, slot: str, text: str, *, quote: str = "", under: str = ""
 ) -> bool:
     """Whether these words alone are the newest in a slot."""
     alone = Message(to=to, key="-", text=text, quote=quote, slot=slot, under=under)
-    return is_newest(connection, alone)
+    return is_newest(session, alone)
 
 
-def is_newest(connection: Connection, message: Message) -> bool:
+def is_newest(session: Session, message: Message) -> bool:
     """Whether just this is the newest in the slot of `message`."""
-    row = newest(connection, message.to, message.slot)
+    row = newest(session, message.to, message.slot)
     return row is not None and row.digest == digest(message)
 
 
@@ -173,23 +172,25 @@ def _as_parts(message: Message) -> list[Message]:
 
 
 def _post_in_slot(
-    connection: Connection, now: datetime, message: Message, part: int
+    session: Session, connection: Connection, now: datetime, message: Message, part: int
 ) -> tuple[bool, bool]:
     """Whether it was posted (or says nothing new), and whether what stood there before, if anything
     did, was the beginning of a longer text."""
-    at = {"address": message.to, "slot": message.slot}
-    shared = connection.dialect.name != "sqlite"
-    if shared:
+    before: Any
+    if connection.dialect.name == "sqlite":
+        before = newest(session, message.to, message.slot)
+    else:
         # Two transactions posting into one slot must see each other, or both would send anew.
+        at = {"address": message.to, "slot": message.slot}
         connection.execute(_LOCK_SLOT, {"name": f"slot:{message.to}/{message.slot}"})
-    before = connection.execute(_BEFORE, at).first()
-    if before is not None and before.closed_at is None and shared:
-        # The courier may be claiming it at this moment.
-        before = connection.execute(_BEFORE_FOR_UPDATE, at).first()
+        before = connection.execute(NEWEST, at).first()
+        if before is not None and before.closed_at is None:
+            # The courier may be claiming it at this moment.
+            before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
     content = digest(message)
     if before is None:
         return _insert(connection, now, message, part, content), False
-    had_more: bool = before.had_more
+    had_more = before.had_more
     if before.key == message.key:
         return False, had_more
     if before.closed_at is None and not before.doubtful:
@@ -220,13 +221,13 @@ def _replace(
 
 
 def _empty_what_is_left(
-    connection: Connection, now: datetime, message: Message, parts: int
+    session: Session, connection: Connection, now: datetime, message: Message, parts: int
 ) -> None:
     """A longer text stood here before: nothing of it may be left standing."""
     number = parts + 1
     while True:
         slot = f"{message.slot}#{number}"
-        if newest(connection, message.to, slot) is None:
+        if newest(session, message.to, slot) is None:
             return
         rest = Message(
             to=message.to,
@@ -235,7 +236,7 @@ def _empty_what_is_left(
             slot=slot,
             under=message.under,
         )
-        _post_in_slot(connection, now, rest, number)
+        _post_in_slot(session, connection, now, rest, number)
         number += 1
 
 
@@ -289,16 +290,7 @@ _LAST: Select[Any] = (
 )
 _LAST_FOR_UPDATE = _LAST.with_for_update()
 _PAYLOAD = select(_c.payload).where(_c.seq == bindparam("at"))
-_second = outbox.alias()
-_BEFORE = NEWEST.add_columns(
-    exists()
-    .where(
-        _second.c.address == bindparam("address"),
-        _second.c.slot == bindparam("slot", type_=String) + "#2",
-    )
-    .label("had_more")
-)
-_BEFORE_FOR_UPDATE = _BEFORE.with_for_update(of=outbox)
+_NEWEST_FOR_UPDATE = NEWEST.with_for_update(of=outbox)
 _KNOWN = select(_c.seq).where(_c.key == bindparam("key"))
 _VANISHED = (
     update(outbox).where(_c.address == bindparam("to"), _c.ref == bindparam("at")).values(digest="")

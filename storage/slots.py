@@ -1,13 +1,15 @@
 """What stands where: the messages of ours that were put into the slots of a place.
 
-Part of `UnitOfWork`; everything here reads inside its transaction. `posting` puts them there.
+Part of `UnitOfWork`; everything here reads inside its transaction. `posting` puts them there. All
+that is asked of a slot is one question, so that a session asks it once (`sessions`).
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, String, bindparam, func, or_, select
+from sqlalchemy import String, bindparam, exists, func, or_, select
+from sqlmodel import Session
 
 from storage.mail import Address, Ref, is_above
 from storage.queues import outbox
@@ -51,61 +53,77 @@ class Standing:
     under: str
 
 
-def standing(connection: Connection, to: Address, ref: Ref) -> Standing | None:
+def standing(session: Session, to: Address, ref: Ref) -> Standing | None:
     """The newest message delivered at `ref` of `to`."""
-    row = connection.execute(_STANDING, {"address": to, "ref": ref}).first()
+    row = session.exec(_STANDING, params={"address": to, "ref": ref}).first()
     if row is None:
         return None
     return Standing(whole(row.key, row.part), whole(row.slot or "", row.part), row.under or "")
 
 
-def first_put(connection: Connection, to: Address, on: str) -> FirstPut | None:
+def first_put(session: Session, to: Address, on: str) -> FirstPut | None:
     """What was first put on a slot of a place, or is of this key."""
-    row = connection.execute(_FIRST, {"address": to, "on": on}).first()
+    row = session.exec(_FIRST, params={"address": to, "on": on}).first()
     return FirstPut(*row) if row is not None else None
 
 
-def newest(connection: Connection, to: Address, slot: str) -> Any:
-    """The newest row of a slot, or None."""
-    return connection.execute(NEWEST, {"address": to, "slot": slot}).first()
+class Held(NamedTuple):
+    """The newest row of a slot. `delivered` is where the newest that arrived stands, and `had_more`
+    whether it was the beginning of a longer text."""
+
+    seq: int
+    key: str
+    closed_at: datetime | None
+    doubtful: bool
+    digest: str
+    ref: str | None
+    under: str | None
+    delivered: str | None
+    delivered_at: datetime | None
+    had_more: bool
 
 
-def delivered(connection: Connection, to: Address, slot: str) -> Ref | None:
+def newest(session: Session, to: Address, slot: str) -> Held | None:
+    """What a slot holds, or None."""
+    held: Held | None = session.exec(NEWEST, params={"address": to, "slot": slot}).first()
+    return held
+
+
+def delivered(session: Session, to: Address, slot: str) -> Ref | None:
     """Where the message of a slot stands on its platform; None until it has been delivered."""
-    ref = connection.execute(_DELIVERED, {"address": to, "slot": slot}).scalar()
-    return Ref(ref) if ref is not None else None
+    held = newest(session, to, slot)
+    return Ref(held.delivered) if held is not None and held.delivered is not None else None
 
 
-def delivered_at(connection: Connection, to: Address, slot: str) -> datetime | None:
+def delivered_at(session: Session, to: Address, slot: str) -> datetime | None:
     """When the newest message of a slot arrived; None until one has."""
-    at: datetime | None = connection.execute(_DELIVERED_AT, {"address": to, "slot": slot}).scalar()
-    return at
+    held = newest(session, to, slot)
+    return held.delivered_at if held is not None else None
 
 
-def stands(connection: Connection, to: Address, slot: str) -> bool:
+def stands(session: Session, to: Address, slot: str) -> bool:
     """Whether something stands in a slot, or is on its way there."""
-    row = newest(connection, to, slot)
-    on_its_way = row is not None and row.closed_at is None
-    return on_its_way or delivered(connection, to, slot) is not None
+    held = newest(session, to, slot)
+    return held is not None and (held.closed_at is None or held.delivered is not None)
 
 
-def place_of(connection: Connection, key: str) -> tuple[str, str]:
+def place_of(session: Session, key: str) -> tuple[str, str]:
     """In which slot, and in the thread of which other, the message of this key was posted; empty
     where there is none."""
-    row = connection.execute(_PLACE_OF, {"key": key}).first()
+    row = session.exec(_PLACE_OF, params={"key": key}).first()
     return (row.slot or "", row.under or "") if row is not None else ("", "")
 
 
-def thread_of(connection: Connection, to: Address, slot: str) -> str:
+def thread_of(session: Session, to: Address, slot: str) -> str:
     """In the thread of which other slot the newest message of this one was posted; empty where in
     none."""
-    row = newest(connection, to, slot)
-    return (row.under or "") if row is not None else ""
+    held = newest(session, to, slot)
+    return (held.under or "") if held is not None else ""
 
 
-def begin_with(connection: Connection, to: Address, prefix: str) -> list[str]:
+def begin_with(session: Session, to: Address, prefix: str) -> list[str]:
     """The slots of an address whose names begin with `prefix`, each once, oldest first."""
-    rows = connection.execute(_SLOTS, {"address": to, "prefix": prefix}).all()
+    rows = session.exec(_SLOTS, params={"address": to, "prefix": prefix}).all()
     return list(dict.fromkeys(whole(row.slot, row.part) for row in rows))
 
 
@@ -115,13 +133,34 @@ def whole(name: str, part: int) -> str:
 
 
 _c = outbox.c
-NEWEST: Select[Any] = (
+_second = outbox.alias("second")
+_stands = outbox.alias("stands")
+_arrived = (
+    select(_stands.c.ref)
+    .where(
+        _stands.c.address == bindparam("address"),
+        _stands.c.slot == bindparam("slot"),
+        _stands.c.ref.is_not(None),
+    )
+    .order_by(_stands.c.seq.desc())
+    .limit(1)
+)
+_has_more = exists().where(
+    _second.c.address == bindparam("address"),
+    _second.c.slot == bindparam("slot", type_=String) + "#2",
+)
+NEWEST: Any = (
     select(_c.seq, _c.key, _c.closed_at, _c.doubtful, _c.digest, _c.ref, _c.under)
+    .add_columns(
+        _arrived.scalar_subquery().label("delivered"),
+        _arrived.with_only_columns(_stands.c.closed_at).scalar_subquery().label("delivered_at"),
+        _has_more.label("had_more"),
+    )
     .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"))
     .order_by(_c.seq.desc())
     .limit(1)
 )
-_FIRST: Select[Any] = (
+_FIRST: Any = (
     select(_c.ref, _c.attempts, _c.posted_at, _c.closed_at)
     .where(
         _c.address == bindparam("address"),
@@ -130,21 +169,14 @@ _FIRST: Select[Any] = (
     .order_by(_c.seq)
     .limit(1)
 )
-_DELIVERED = (
-    select(_c.ref)
-    .where(_c.address == bindparam("address"), _c.slot == bindparam("slot"), _c.ref.is_not(None))
-    .order_by(_c.seq.desc())
-    .limit(1)
-)
-_DELIVERED_AT = _DELIVERED.with_only_columns(_c.closed_at)
-_STANDING = (
+_STANDING: Any = (
     select(_c.key, _c.slot, _c.under, _c.part)
     .where(_c.address == bindparam("address"), _c.ref == bindparam("ref"))
     .order_by(_c.seq.desc())
     .limit(1)
 )
-_PLACE_OF = select(_c.slot, _c.under).where(_c.key == bindparam("key"))
-_SLOTS = (
+_PLACE_OF: Any = select(_c.slot, _c.under).where(_c.key == bindparam("key"))
+_SLOTS: Any = (
     select(_c.slot, _c.part)
     .where(
         _c.address == bindparam("address"),

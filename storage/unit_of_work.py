@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, SQLModel
 
@@ -46,7 +47,7 @@ class UnitOfWork:
         self.now = now
         self.calls: list[Callable[[], None]] = []
         """What `on_commit` collected; `Ledger` runs them."""
-        self.connection = session.connection()
+        self._queues = session.connection()  # in which no row of the session stands
         self._careful = careful
         self._broken = False  # an attempt failed that could not be undone
 
@@ -65,20 +66,25 @@ class UnitOfWork:
         return result
 
     @property
+    def connection(self) -> Connection:
+        """What is asked past the session sees all that was changed there."""
+        return self.session.connection()
+
+    @property
     def shared(self) -> bool:
         """Whether other writers may be at work beside this one (PostgreSQL): then what must not
         happen twice needs a lock. SQLite has one writer at a time."""
-        return self.connection.dialect.name != "sqlite"
+        return self._queues.dialect.name != "sqlite"
 
     def post(self, message: Message) -> None:
         """Put `message` into the outbox. The same key again does nothing. A text too long for one
         message becomes several: `key`, `key#2`, …, in the slots `slot`, `slot#2`, …"""
-        posting.post(self.connection, self.now, message)
+        posting.post(self.session, self._queues, self.now, message)
 
     def post_all(self, messages: Iterable[Message]) -> None:
         """The same for many messages, at a fraction of the cost of each: without a slot, or in one
         in which nothing stood before."""
-        posting.post_all(self.connection, self.now, messages)
+        posting.post_all(self._queues, self.now, messages)
 
     def lock(self, table: type[Row], key: Any) -> Row | None:
         """Load a row in order to change it: nobody else changes it until this transaction ends."""
@@ -89,79 +95,79 @@ class UnitOfWork:
 
     def standing(self, to: Address, ref: Ref) -> Standing | None:
         """Which message of ours stands at `ref` of that address, if any does."""
-        return slots.standing(self.connection, to, ref)
+        return slots.standing(self.session, to, ref)
 
     def vanished(self, to: Address, ref: Ref) -> None:
         """What stood at `ref` is gone: what is posted in its slot goes even if it says the same."""
-        posting.vanished(self.connection, to, ref)
+        posting.vanished(self._queues, to, ref)
 
     def holds(self, to: Address, slot: str) -> bool:
         """Whether anything was ever posted in this slot of this address."""
-        return slots.newest(self.connection, to, slot) is not None
+        return slots.newest(self.session, to, slot) is not None
 
     def stands(self, to: Address, slot: str) -> bool:
         """Whether something stands in this slot of this address, or is on its way there: what is
         posted in it changes that, and where all was refused it would come as news."""
-        return slots.stands(self.connection, to, slot)
+        return slots.stands(self.session, to, slot)
 
     def says(self, to: Address, slot: str, text: str, *, quote: str = "", under: str = "") -> bool:
         """Whether these words alone are the newest in this slot of this address."""
-        return posting.says(self.connection, to, slot, text, quote=quote, under=under)
+        return posting.says(self.session, to, slot, text, quote=quote, under=under)
 
     def is_newest(self, message: Message) -> bool:
         """Whether just this is the newest in the slot of `message`."""
-        return posting.is_newest(self.connection, message)
+        return posting.is_newest(self.session, message)
 
     def delivered(self, to: Address, slot: str) -> Ref | None:
         """Where the message in this slot stands on its platform; None until it is delivered."""
-        return slots.delivered(self.connection, to, slot)
+        return slots.delivered(self.session, to, slot)
 
     def delivered_at(self, to: Address, slot: str) -> datetime | None:
         """When the newest message in this slot arrived there; None until one has."""
-        return slots.delivered_at(self.connection, to, slot)
+        return slots.delivered_at(self.session, to, slot)
 
     def first_put(self, to: Address, on: str) -> slots.FirstPut | None:
         """What was first put on this slot of an address, or is of this key."""
-        return slots.first_put(self.connection, to, on)
+        return slots.first_put(self.session, to, on)
 
     def place_of(self, key: str) -> tuple[str, str]:
         """In which slot, and in the thread of which other, the message of this key was posted."""
-        return slots.place_of(self.connection, key)
+        return slots.place_of(self.session, key)
 
     def thread_of(self, to: Address, slot: str) -> str:
         """In the thread of which other slot the message of this one was posted; empty for none."""
-        return slots.thread_of(self.connection, to, slot)
+        return slots.thread_of(self.session, to, slot)
 
     def slots(self, to: Address, prefix: str) -> list[str]:
         """The slots of this address whose names begin so, oldest first."""
-        return slots.begin_with(self.connection, to, prefix)
+        return slots.begin_with(self.session, to, prefix)
 
     def take_back(self, to: Address) -> None:
         """What waits for this address is not sent, except what is being sent at this moment."""
-        posting.take_back(self.connection, self.now, to)
+        posting.take_back(self._queues, self.now, to)
 
     def join(self, to: Address, album: str, attachment: Attachment, most: int = 0) -> bool:
         """Put a file to the newest message of an address, if that is of the same album
         (`Message.album`), no attempt to send it was made, and together they have at most `most`
         bytes (0: however many): they arrive as one. False where they can't; then the file goes by
         itself."""
-        return posting.join(self.connection, to, album, attachment, most)
+        return posting.join(self._queues, to, album, attachment, most)
 
     def hasten(self, to: Address) -> None:
         """What waits for this address until a later instant (`Message.not_before`) goes now."""
-        posting.hasten(self.connection, self.now, to)
+        posting.hasten(self._queues, self.now, to)
 
     def remind(self, subject: str, step: str, at: datetime) -> None:
         """Have `subject` come due for the sake of `step` at `at` (aware), and at no other time."""
-        agenda.put(self.connection, subject, step, at)
+        agenda.put(self._queues, subject, step, at)
 
     def unremind(self, subject: str, step: str = "") -> None:
         """Have `subject` not come due any more: for the sake of `step`, or at all."""
-        agenda.drop(self.connection, subject, step)
+        agenda.drop(self._queues, subject, step)
 
     def reminders(self, subject: str) -> Sequence[str]:
         """For the sake of which steps `subject` will come due."""
-        return agenda.steps(self.connection, subject)
+        return agenda.steps(self._queues, subject)
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run in the event loop once this transaction is on the disk, or never."""

@@ -190,8 +190,8 @@ def names_known(session: Session, interview: Interview) -> bool:
         return True
     theirs = PersonAddress.person_id == interview.interviewer_id
     found = session.exec(select(PersonAddress.address).where(theirs)).all()
-    connection, begins = session.connection(), agreed_in(interview)  # it may have been moved since
-    return any(slots.begin_with(connection, Address(where), begins) for where in found)
+    begins = agreed_in(interview)  # it may have been moved since
+    return any(slots.begin_with(session, Address(where), begins) for where in found)
 
 
 def agreed_in(interview: Interview) -> str:

@@ -10,7 +10,7 @@ from conversations.dialogue.run import Run
 from conversations.plain import number
 from conversations.steps import ALONE
 from conversations.turn import Turn
-from storage.tables import Dialogue, Inquiry, Meeting, Mentorship, Person
+from storage.tables import Dialogue, Inquiry, Meeting, Mentorship, Person, Request
 
 
 def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
@@ -53,6 +53,9 @@ def mentorship_of(session: Session, dialogue: Dialogue, owner: Person) -> Mentor
     elif kind == "mentorship":
         found = session.get(Mentorship, number(which))
     elif kind == "request":
+        request = session.get(Request, number(which))
+        if request is None or request.person_id == owner.id:
+            return None  # a request of their own
         known = {"request": number(which), "mentor": owner.id}
         found = session.exec(_OF_CASE, params=known).first()
     else:

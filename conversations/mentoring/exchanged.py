@@ -3,10 +3,8 @@
 Read from the slots in which it was said, of which the newest message stays known; the words do not.
 """
 
-from collections.abc import Iterable
-
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from conversations.mentoring.pair import said_in
 from storage import slots
@@ -30,11 +28,11 @@ def taken_back(mentorship_id: int | None, source: str) -> str:
     return f"{_taken_back(mentorship_id)}{source}"
 
 
-def by_both(connection: Connection, mentorship_id: int, one: int, other: int) -> bool:
+def by_both(session: Session, mentorship_id: int, one: int, other: int) -> bool:
     """Whether each of these two people has been shown the other's, and can still read them."""
     return all(
-        _sources(connection, reader, _shown(mentorship_id))
-        - _sources(connection, giver, _taken_back(mentorship_id))
+        _sources(session, reader, _shown(mentorship_id))
+        - _sources(session, giver, _taken_back(mentorship_id))
         for reader, giver in ((one, other), (other, one))
     )
 
@@ -47,12 +45,12 @@ def _taken_back(mentorship_id: int | None) -> str:
     return f"{said_in(mentorship_id)}exchange_back/"
 
 
-def _sources(connection: Connection, person_id: int, begins: str) -> set[str]:
-    places: Iterable[str] = connection.execute(
-        select(col(PersonAddress.address)).where(col(PersonAddress.person_id) == person_id)
-    ).scalars()
+def _sources(session: Session, person_id: int, begins: str) -> set[str]:
     return {
         slot.removeprefix(begins)
-        for place in places
-        for slot in slots.begin_with(connection, Address(place), begins)
+        for place in session.exec(_PLACES, params={"person": person_id})
+        for slot in slots.begin_with(session, Address(place), begins)
     }
+
+
+_PLACES = select(PersonAddress.address).where(col(PersonAddress.person_id) == bindparam("person"))

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, bindparam, delete, event, insert, inspect
 from sqlalchemy import select as columns_of
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from storage.ledger import Ledger
 from storage.mail import STAFF, Message
@@ -28,11 +28,11 @@ _EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).orde
 
 
 @contextmanager
-def counted(asked: list[str]) -> Iterator[None]:
-    """Notes every SELECT that reaches a database."""
+def counted(asked: list[str], kind: str = "SELECT") -> Iterator[None]:
+    """Notes every statement of a kind that reaches a database."""
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(kind):
             asked.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
@@ -228,6 +228,76 @@ async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
     await asyncio.gather(*pieces)
     assert seen == [[], ["Paul"]]
     assert len(sessions) == 1, "else nothing was shown"
+
+
+async def test_what_is_written_of_one_table_is_still_known_of_the_others(ledger: Ledger) -> None:
+    await ledger.write(nour)
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        assert uow.session.get(PersonAddress, "telegram:1") is None
+        uow.session.exec(_NAMED, params={"name": "Nour"}).one().name = "Zoé"
+        before = len(asked)
+        assert uow.session.get(PersonAddress, "telegram:1") is None
+        assert len(asked) == before
+        assert everybody(uow.session) == ["Zoé"]
+        assert uow.session.get(PersonAddress, "telegram:1") is None
+        assert len(asked) == before + 1
+
+    with counted(asked):
+        await ledger.write(work)
+
+
+async def test_a_row_that_is_changed_again_and_again_is_written_once(ledger: Ledger) -> None:
+    await ledger.write(nour)
+    written: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        person = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        for name in ("Zoé", "Léa", "Inès"):
+            person.name = name
+            assert uow.session.get(PersonAddress, f"telegram:{name}") is None
+            uow.post(Message(to=STAFF, text=name, key=name))
+
+    with counted(written, "UPDATE"):
+        await ledger.write(work)
+    assert len(written) == 1
+    assert await ledger.read(everybody) == ["Inès"]
+
+
+async def test_what_is_deleted_is_not_found(ledger: Ledger) -> None:
+    await ledger.write(nour)
+
+    def work(uow: UnitOfWork) -> None:
+        person = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        uow.session.delete(person)
+        assert uow.session.get(Person, person.id) is None
+
+    await ledger.write(work)
+
+
+def test_no_row_goes_or_changes_with_that_of_another_table() -> None:
+    keys = [key for table in SQLModel.metadata.tables.values() for key in table.foreign_keys]
+    assert keys
+    assert all(key.ondelete is None and key.onupdate is None for key in keys)
+
+
+async def test_what_a_slot_holds_is_asked_once(ledger: Ledger) -> None:
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        assert not uow.stands(STAFF, "card/1")
+        for words in ("Bonjour", "Bonsoir"):
+            uow.post(Message(to=STAFF, text=words, key=words, slot="card/1"))
+            before = len(asked)
+            assert uow.says(STAFF, "card/1", words)
+            assert uow.stands(STAFF, "card/1")
+            assert uow.thread_of(STAFF, "card/1") == ""
+            assert uow.delivered(STAFF, "card/1") is None
+            assert len(asked) == before + 1
+
+    with counted(asked):
+        await ledger.write(work)
 
 
 async def test_what_is_said_and_what_comes_due_changes_no_answer(ledger: Ledger) -> None:
