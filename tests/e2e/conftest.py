@@ -5,27 +5,30 @@ import asyncio
 import pytest
 
 from tests.e2e import cast
+from tests.e2e.browsing import Browsing, PageDeciding, browse
 from tests.e2e.deciding import Deciding
 from tests.e2e.killer import Killer
 from tests.e2e.recording import Walks, record
 from tests.e2e.stage import readable
 from tests.e2e.test_kill import SEED
-from tests.e2e.walk import Walk
 
 
 @pytest.fixture(scope="session")
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
-    """`french`, `english`, `cut_short` (/stop and /delete), `killed` (French, and the bot is killed
-    again and again), `decided` (two interviewers and a referral) and `decided_killed`. Transcripts
-    to read are left beside the databases. `tests.conftest.Sharing` lets one process walk for all
-    tests."""
+    """Over the wire `french`, and the same `killed` again and again. By clicks in a browser, each
+    at its own size, `english` (to the last nudge), `cut_short` (in French: /stop and /delete) and
+    `decided` (two interviewers and a referral), of which `decided_killed` is the same over the wire
+    and killed. Transcripts to read are left beside the databases. `tests.conftest.Sharing` lets one
+    process walk for all tests."""
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),
-        "english": record(folder / "english", cast.ENGLISH, by_http=True),
-        "cut_short": record(folder / "cut_short", cast.FRENCH, Walk.cut_short),
         "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(SEED)),
-        "decided": record(folder / "decided", cast.FRENCH, kind=Deciding),
+        "english": browse(folder / "english", cast.ENGLISH, size=(1366, 768), by_http=True),
+        "cut_short": browse(
+            folder / "cut_short", cast.FRENCH, Browsing.cut_short, size=(1440, 900)
+        ),
+        "decided": browse(folder / "decided", cast.FRENCH, size=(1440, 900), kind=PageDeciding),
         "decided_killed": record(
             folder / "decided_killed", cast.FRENCH, kind=Deciding, interrupt=Killer(SEED + 1)
         ),

@@ -95,12 +95,17 @@ async def record(
         except (AssertionError, TimeoutError, LookupError) as error:
             error.add_note("\n".join(["the bot's log:", *list(world.bot.log)[-30:]]))
             raise
-        return Recording(
-            cast=cast,
-            transcripts=walk.stage.transcripts(),
-            acts=walk.stage.acts,
-            repeats=walk.stage.repeats,
-            lost=world.slack.lost,
-            starts=world.bot.starts,
-            log=list(world.bot.log),
-        )
+        return recorded(walk)
+
+
+def recorded(walk: Walk) -> Recording:
+    """What is left of a walk that is over."""
+    return Recording(
+        cast=walk.cast,
+        transcripts=walk.stage.transcripts(),
+        acts=walk.stage.acts,
+        repeats=walk.stage.repeats,
+        lost=walk.world.slack.lost,
+        starts=walk.world.bot.starts,
+        log=list(walk.world.bot.log),
+    )

@@ -1,4 +1,4 @@
-"""A triage with two interviewers and a referral, over the wire (by clicks: `test_browser`)."""
+"""A triage with two interviewers and a referral, by clicks, and the same with a bot that dies."""
 
 import pytest
 
@@ -19,6 +19,7 @@ def test_an_opinion_is_read_by_its_author_and_the_team_alone(decided: Recording)
         assert (UNSURE in decided.text(who)) == may_read, who
     assert (decided.repeats, decided.lost) == (0, 0)
     assert decided.faults == []
+    assert decided.starts == 1
 
 
 def test_it_is_the_same_however_often_the_bot_dies(walks: Walks) -> None:

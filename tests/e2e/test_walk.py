@@ -1,5 +1,6 @@
-"""The whole path over the wire, in French with a mentor on Telegram, in English with one on Slack.
-In French Slack comes through a socket, in English by signed requests.
+"""The whole path, in French with a mentor on Telegram, in English with one on Slack, by clicks; and
+in French by clicks until it is cut short. In French Slack comes through a socket, in English by
+signed requests.
 
 The walks themselves check each answer as it comes; here is what must hold for all that was seen.
 """
@@ -65,6 +66,7 @@ class TestNobodySeesWhatTheyMustNot:
         assert walk.lost == 0
 
     def test_nothing_went_wrong_on_our_side(self, walk: Recording) -> None:
+        assert walk.starts == 1
         assert walk.faults == []
         for who in walk.transcripts:
             assert HOME.words("error.ours") not in walk.text(who), who
