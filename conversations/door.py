@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from conversations import offers, typed
 from conversations.casework import casebook
-from conversations.dialogue import dialogues
+from conversations.dialogue import dialogues, tongues
 from conversations.mentee import (
     additions,
     care,
@@ -105,7 +105,7 @@ def privacy(turn: Turn, words: str) -> None:
 
 def language(turn: Turn, words: str) -> None:
     """/language, or `/language english`."""
-    chosen = _language_in(turn, words) or _language_named(turn, words)
+    chosen = _language_in(turn, words)
     if chosen:
         _speak(turn, chosen)
     else:
@@ -131,7 +131,7 @@ def _orient(turn: Turn, text: str) -> None:
     if isinstance(said, Said) and additions.takes(turn, said):
         return
     if not person.language:
-        chosen = _language_in(turn, text)
+        chosen = tongues.named_alone(turn.catalogue, text)
         if chosen:
             _speak(turn, chosen)
             return
@@ -287,52 +287,35 @@ def _speak(turn: Turn, code: str) -> None:
 
 
 def _language_in(turn: Turn, text: str) -> str:
-    typed = fold(text)
-    for programme in turn.catalogue:
-        if typed in variants(programme.words, "welcome.typed_language"):
-            return programme.language
-    return ""
+    """The language that is named where one is asked for, alone or within a sentence."""
+    return tongues.named_alone(turn.catalogue, text) or tongues.named_within(turn.catalogue, text)
 
 
 def switches_language(turn: Turn, dialogue: Dialogue, text: str) -> bool:
-    """Whether somebody names another language, and nothing else, where that answers nothing: from
-    now on they are spoken to in it."""
+    """Whether somebody wishes to be spoken to in another language, or names one, and nothing else,
+    where that answers nothing: from now on they are spoken to in it."""
     run = dialogues.run_of(turn, dialogue)
     kind = run.form.questions[run.position].kind if run.position else ""
-    return kind not in ("languages", "text") and _speaks_another(turn, text)
+    alone = kind not in ("languages", "text")
+    return _speaks_another(turn, text, alone=alone)
 
 
-def _speaks_another(turn: Turn, text: str) -> bool:
-    """Go on in the language that these words name, if it is another. Two letters are too common as
-    words."""
-    code = _language_in(turn, text) if len(text.strip()) > 2 else ""
+def _speaks_another(turn: Turn, text: str, *, alone: bool = True) -> bool:
+    """Go on in the language that these words wish for, or, standing `alone`, name, if it is another
+    one. Two letters are too common as words."""
+    named = tongues.named_alone(turn.catalogue, text) if alone and len(text.strip()) > 2 else ""
+    code = named or tongues.wished(turn.catalogue, text)
     if not code or code == turn.programme.language:
         return False
     _speak(turn, code)
     return True
 
 
-def _language_named(turn: Turn, text: str) -> str:
-    """The one language that a sentence names; nothing if it names several. Two letters are too
-    common as words of another language."""
-    said = f" {fold(text)} "
-    named = [
-        programme.language
-        for programme in turn.catalogue
-        if any(
-            f" {word} " in said
-            for word in variants(programme.words, "welcome.typed_language")
-            if len(word) > 2
-        )
-    ]
-    return named[0] if len(named) == 1 else ""
-
-
 def language_meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str]:
     """The act that chooses the language a sentence names, where languages are what is offered."""
     if not any(choice.act.startswith("lang/") for choice in choices):
         return []
-    code = _language_in(turn, text) or _language_named(turn, text)
+    code = _language_in(turn, text)
     return [f"lang/{code}"] if code else []
 
 

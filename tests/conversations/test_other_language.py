@@ -2,8 +2,9 @@
 
 import pytest
 
+from conversations.dialogue import tongues
 from tests.conversations.test_intake import ANSWERS, agrees
-from tests.harness import House
+from tests.harness import CATALOGUE, House
 
 
 @pytest.mark.parametrize("platform", ["slack", "telegram"])
@@ -24,3 +25,35 @@ def test_a_form_goes_on_in_the_language_that_is_chosen(house: House, platform: s
     assert "Which city do you live in" in nour.last.text
     nour.says(ANSWERS[3])
     assert "Which city" not in nour.last.text, "and takes what is typed"
+
+
+@pytest.mark.parametrize(
+    "wish", ["Switch to English please", "passe en anglais, stp", "Parle-moi anglais"]
+)
+def test_a_wish_for_another_language_answers_no_question(house: House, wish: str) -> None:
+    nour = agrees(house.phone("Nour"))
+    assert "Comment t’appelles-tu" in nour.last.text
+    nour.says(wish)
+    assert "What is your name" in nour.last.text
+    nour.says("Nour Haddad")
+    assert "What is your name" not in nour.last.text
+    nour.says("revenons au français")
+    assert "Quelle formation" in nour.last.text
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("can we switch to English?", "en"),
+        ("Please change the language to French", "fr"),
+        ("passe à l’anglais", "en"),
+        ("Merci, tu peux m’écrire en français ?", "fr"),
+        ("I switched to English teaching", ""),
+        ("parle anglais et français", ""),
+        ("I want to switch to English law", ""),
+        ("English", ""),
+        ("passe en", ""),
+    ],
+)
+def test_only_what_is_a_wish_as_a_whole_is_one(said: str, code: str) -> None:
+    assert tongues.wished(CATALOGUE, said) == code

@@ -20,6 +20,8 @@ OFFERED = [Choice("Oui", HELD, "yes"), Choice("Pas cette fois", MISSED, "no")]
         ("fr", "Oui, on s’est bien vus !", HELD),
         ("fr", "Non, on s'est pas vues", MISSED),
         ("fr", "Ça n’a pas eu lieu.", MISSED),
+        ("fr", "On s’est vu", HELD),
+        ("fr", "Non, le rendez-vous n’a pas eu lieu", MISSED),
         ("en", "Yes, we met", HELD),
         ("en", "it did!", HELD),
         ("en", "No, we couldn't meet", MISSED),
