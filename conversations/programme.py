@@ -259,9 +259,10 @@ def untranslated(path: Path = PACKAGED) -> dict[str, list[str]]:
 
 def texts_by_language(path: Path = PACKAGED) -> dict[str, dict[str, Any]]:
     """For each language, the home one first, its texts by dotted key, in the file's order."""
+    home = _read(path)
     overlays = sorted(path.parent.glob(f"{path.stem}.*.toml"))
-    files = {_read(path)["language"]: path, **{each.suffixes[0][1:]: each for each in overlays}}
-    return {language: dict(_texts(_read(file), ())) for language, file in files.items()}
+    tables = {home["language"]: home, **{each.suffixes[0][1:]: _read(each) for each in overlays}}
+    return {language: dict(_texts(table, ())) for language, table in tables.items()}
 
 
 def texts_of(programme: Programme) -> dict[str, str]:
