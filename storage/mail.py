@@ -108,6 +108,8 @@ class Said(_Value):
     text: str = ""
     ref: Ref
     reply_to: Ref | None = None
+    replies_to_album: bool = False
+    """Whether what it replies to is a file of an album."""
     file: File | None = None
     marks: tuple[Mark, ...] = ()
     """How the words were formatted."""
@@ -149,6 +151,7 @@ class Edited(_Value):
     text: str
     ref: Ref
     reply_to: Ref | None = None
+    replies_to_album: bool = False
     quoted: str = ""
     """What it replies to, as in `Said`."""
     file: File | None = None
