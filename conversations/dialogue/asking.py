@@ -52,6 +52,11 @@ def _shows_earlier(run: Run, name: str) -> bool:
     return question.kind == "text" and not question.quotes and bool(run.earlier(name))
 
 
+def shortly(run: Run, name: str, programme: Programme, now: datetime) -> str:
+    """The question that is put, without its hint and what it quotes."""
+    return left(put(run, name, programme, now)[0])
+
+
 def left(text: str) -> str:
     """What is left of a question once it is answered: its first paragraph."""
     return text.partition("\n\n")[0]

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import people
-from conversations.dialogue.asking import buttons, left, put, quoted, way_out_buttons
+from conversations.dialogue.asking import buttons, left, put, quoted, shortly, way_out_buttons
 from conversations.dialogue.given import ASKED, BESIDE, LastAsked, last_asked
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_over, review_buttons, way_out
@@ -303,7 +303,7 @@ def leave(
     run, programme = run_of(turn, dialogue, owner), turn.programme_for(owner)
     if said and name in run.form.questions:
         if language != programme.language:  # they have chosen another since
-            said = left(run.form.questions[name].ask)
+            said = shortly(run, name, programme, turn.now)
         _leave_slot(turn, dialogue, slot, said, quoted(run, name, programme))
     elif slot and not name:
         title, said = "", f"→ {programme.words('thread.asked_below')}"

@@ -4,6 +4,7 @@ a button, or answers otherwise.
 
 from conversations.casework import enclosures
 from conversations.dialogue import dialogues
+from conversations.dialogue.asking import shortly
 from conversations.dialogue.dialogues import ask_beside, run_of
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.dialogue.run import Run
@@ -36,7 +37,8 @@ def hold_words(
     listen(turn, dialogue, said.text)
     dialogue.touched_at = turn.now
     rows = [[hold(turn, dialogue, name, said)], *resume_buttons(turn, dialogue, answers="no")]
-    turn.say(turn.words(f"dialogue.{asks}", ask=run.form.questions[name].ask), buttons=rows)
+    asked = shortly(run, name, turn.programme, turn.now)
+    turn.say(turn.words(f"dialogue.{asks}", ask=asked), buttons=rows)
 
 
 def is_for_team(turn: Turn, dialogue: Dialogue, said: Said) -> bool:

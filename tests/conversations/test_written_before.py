@@ -12,6 +12,7 @@ from storage.tables import Dialogue, Person
 from storage.unit_of_work import UnitOfWork
 from tests.conversations.test_intake import agrees, answered, asks
 from tests.harness import MONDAY, House, Player
+from tests.screens import flat
 
 DAYS_LATER = MONDAY + timedelta(days=9)
 
@@ -58,6 +59,18 @@ def test_after_a_choice_it_is_asked_about(house: House, mine: bool) -> None:
     nour.sees("Tes mots sont partis avant que tu voies cette question")
     nour.presses("C’est ma réponse" if mine else "Reprendre")
     assert told(house).get("research_done") == ("je cherche depuis deux ans" if mine else None)
+
+
+def test_the_question_is_quoted_as_it_was_put(house: House) -> None:
+    """Of a town with one zone, it says which hour it is there."""
+    nour = answered(house, 3)
+    nour.says_at_once("Grenoble, France", "oui")
+    assert "« Grenoble, France : il y est 10h." in flat(nour.last.text)
+    assert "plusieurs fuseaux" not in nour.reads()
+    nour.says("/language English")
+    heard = flat(nour.reads())
+    assert "several time zones" not in heard
+    assert "Grenoble, France: it is 10:00 there" in heard
 
 
 def test_an_answer_to_the_team_goes_on(house: House) -> None:
