@@ -10,23 +10,34 @@ import pytest
 from conversations.thread import unsaid
 from storage.mail import Refused, Said
 from storage.tables import Dialogue, Meeting
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.conversations.test_meetings import propose
 from tests.harness import House
 from tests.screens import flat
 
 
-@pytest.fixture(params=["telegram", "slack"])
-def two(request: pytest.FixtureRequest, house: House) -> Duo:
-    """Nour on Telegram, Luc on Telegram or on Slack."""
-    luc = house.slack("Luc") if request.param == "slack" else house.phone("Luc")
+def introduced(house: House, platform: str) -> Duo:
+    """Nour on Telegram, and Luc on this platform: their thread is open."""
+    luc = house.slack("Luc") if platform == "slack" else house.phone("Luc")
     return duo(house, luc=luc).agree()
 
 
-@pytest.fixture
-def phones(house: House) -> Duo:
-    """Both on Telegram."""
+def both_on_telegram(house: House) -> Duo:
+    """Nour and Luc, neither of whom was known before: their thread is open."""
     return duo(house).agree()
+
+
+@pytest.fixture(params=["telegram", "slack"])
+def two(request: pytest.FixtureRequest, house: House, begin: Begin) -> Duo:
+    """Nour on Telegram, Luc on Telegram or on Slack."""
+    return begin(house, introduced, request.param)
+
+
+@pytest.fixture
+def phones(house: House, begin: Begin) -> Duo:
+    """Both on Telegram."""
+    return begin(house, both_on_telegram)
 
 
 def luc_says(two: Duo, text: str) -> None:
@@ -277,8 +288,8 @@ def test_what_is_held_too_long_is_erased(three: tuple[Duo, Duo]) -> None:
     assert not relayed(second.nour)
 
 
-def test_slack_threads_say_for_whom(house: House) -> None:
-    first = duo(house, luc=house.slack("Luc")).agree()
+def test_slack_threads_say_for_whom(house: House, begin: Begin) -> None:
+    first = begin(house, introduced, "slack")
     second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
     first.luc.says("Bonjour Ana", under=second.thread(first.luc))
     first.luc.says("Bonjour Nour", under=first.thread(first.luc))
@@ -288,8 +299,8 @@ def test_slack_threads_say_for_whom(house: House) -> None:
     assert "pour qui est ce message" in first.luc.last.text
 
 
-def test_on_slack_words_beside_the_only_thread_are_asked_about(house: House) -> None:
-    alone = duo(house, luc=house.slack("Luc")).agree()
+def test_on_slack_words_beside_the_only_thread_are_asked_about(house: House, begin: Begin) -> None:
+    alone = begin(house, introduced, "slack")
     alone.luc.says("C’est quoi, ici ?")
     assert not relayed(alone.nour)
     alone.luc.presses("Pour Nour")
@@ -324,9 +335,9 @@ def test_just_after_one_thread_closed_we_ask(three: tuple[Duo, Duo]) -> None:
 
 @pytest.mark.parametrize("command", ["/rdv", "/objectif", "/rhythm", "/contact", "place"])
 def test_a_form_of_a_thread_that_has_closed_takes_no_words_meant_for_another(
-    house: House, command: str
+    house: House, command: str, begin: Begin
 ) -> None:
-    first = duo(house).agree()
+    first = begin(house, both_on_telegram)
     luc = first.luc
     if command == "place":
         propose(luc, "jeudi 14h")
