@@ -9,6 +9,7 @@ from conversations.mentoring import deciding
 from storage.mail import Address, Message
 from storage.tables import Person, Request, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 
@@ -38,6 +39,21 @@ def agrees(room: Room) -> None:
     room.write(PAUL, "Envoyer")
 
 
+def agreed(room: Room, then: str = "close") -> int:
+    """Paul has said yes, and how to reach him."""
+    case = asked(room, then)
+    agrees(room)
+    return case
+
+
+def agreed_at_night(room: Room, then: str = "close") -> int:
+    """He said so while Jeanne sleeps."""
+    case = asked(room, then)
+    room.clock.to(NIGHT)
+    agrees(room)
+    return case
+
+
 def home_list(room: Room, name: str = "contact") -> str:
     """Claire looks at a list of her Home tab."""
     room.press(CLAIRE, f"home/list/{name}", where=CLAIRE)
@@ -50,8 +66,10 @@ def letters(room: Room) -> list[Message]:
     return [message for message in room.said[JEANNE] if message.slot == "talk/1"]
 
 
-def test_a_contact_who_is_silent_is_reminded_once_and_then_the_team_is_told(room: Room) -> None:
-    case = asked(room)
+def test_a_contact_who_is_silent_is_reminded_once_and_then_the_team_is_told(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, asked)
     reminder = WORDS("contact.reminder", name="Paul")
     room.clock.forward(days=2, hours=23)
     assert reminder not in room.heard(PAUL)
@@ -80,8 +98,10 @@ def test_a_reminder_keeps_quiet_at_a_weekend_if_weekends_are_quiet_and_always_at
 
 
 @pytest.mark.parametrize("answer", ["talk/no/1", "decline"])
-def test_nobody_is_reminded_of_what_is_answered_or_over(room: Room, answer: str) -> None:
-    case = asked(room)
+def test_nobody_is_reminded_of_what_is_answered_or_over(
+    room: Room, answer: str, begin: Begin
+) -> None:
+    case = begin(room, asked)
     if answer == "decline":
         room.fill(CLAIRE, f"decline/{case}", letter="Pas cette fois.")
     else:
@@ -92,8 +112,10 @@ def test_nobody_is_reminded_of_what_is_answered_or_over(room: Room, answer: str)
 
 
 @pytest.mark.parametrize("ends", ["withdrawn", "declined"])
-def test_what_was_written_for_a_talk_that_is_over_is_put_away(room: Room, ends: str) -> None:
-    case = asked(room)
+def test_what_was_written_for_a_talk_that_is_over_is_put_away(
+    room: Room, ends: str, begin: Begin
+) -> None:
+    case = begin(room, asked)
     room.press(PAUL, "talk/yes/1")
     room.write(PAUL, "06 12 34 56 78")
     (send,) = [act for act in acts_of(room.last(PAUL)) if "/ok/" in act]
@@ -110,8 +132,8 @@ def test_what_was_written_for_a_talk_that_is_over_is_put_away(room: Room, ends: 
     assert "06 12 34 56 78" not in room.stored_text()
 
 
-def test_the_home_tab_lists_who_waits_for_a_contact(room: Room) -> None:
-    case = asked(room)
+def test_the_home_tab_lists_who_waits_for_a_contact(room: Room, begin: Begin) -> None:
+    case = begin(room, asked)
     page = home_list(room)
     assert f"n° {case}" in page
     assert "attend la réponse de Paul Durand, pour un échange" in page
@@ -119,17 +141,15 @@ def test_the_home_tab_lists_who_waits_for_a_contact(room: Room) -> None:
     assert WORDS("lists.empty.contact") in home_list(room)
 
 
-def test_a_contact_is_found_by_name(room: Room) -> None:
-    case = asked(room)
+def test_a_contact_is_found_by_name(room: Room, begin: Begin) -> None:
+    case = begin(room, asked)
     room.write(CLAIRE, "/trouver Durand")
     assert WORDS("home.row", id=case, who="Jeanne") in words_of(room.last(CLAIRE))
     assert WORDS("find.field.contact") in words_of(room.last(CLAIRE))
 
 
-def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room) -> None:
-    case = asked(room)
-    room.clock.to(NIGHT)
-    agrees(room)
+def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room, begin: Begin) -> None:
+    case = begin(room, agreed_at_night)
     assert room.find(Talk, 1).state == "agreed"
     assert not letters(room)
     room.restart()
@@ -141,9 +161,10 @@ def test_a_yes_at_night_reaches_the_mentee_at_an_hour_of_theirs(room: Room) -> N
     assert room.find(Request, case).outcome == "contact"
 
 
-def test_what_a_contact_said_yes_to_stays_readable_and_goes_with_the_mentee(room: Room) -> None:
-    asked(room)
-    agrees(room)
+def test_what_a_contact_said_yes_to_stays_readable_and_goes_with_the_mentee(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, agreed)
     stands = room.standing[PAUL, "talk/1"]
     assert "Une personne qui change de voie." in stands.text
     assert WORDS("contact.said_yes") in stands.text
@@ -154,16 +175,16 @@ def test_what_a_contact_said_yes_to_stays_readable_and_goes_with_the_mentee(room
     assert "Une personne qui change de voie." not in room.standing[PAUL, "talk/1"].text
 
 
-def test_what_a_contact_said_no_to_does_not(room: Room) -> None:
-    asked(room)
+def test_what_a_contact_said_no_to_does_not(room: Room, begin: Begin) -> None:
+    begin(room, asked)
     room.press(PAUL, "talk/no/1")
     assert room.standing[PAUL, "talk/1"].text == WORDS("contact.over")
 
 
-def test_after_a_standstill_the_mentee_is_not_written_to_in_the_next_night(room: Room) -> None:
-    asked(room)
-    room.clock.to(NIGHT)
-    agrees(room)
+def test_after_a_standstill_the_mentee_is_not_written_to_in_the_next_night(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, agreed_at_night)
     room.clock.set(NIGHT.replace(hour=22))
     room.clock.forward(minutes=30)
     assert not letters(room)
@@ -171,10 +192,8 @@ def test_after_a_standstill_the_mentee_is_not_written_to_in_the_next_night(room:
     assert len(letters(room)) == 1
 
 
-def test_who_withdraws_before_morning_reads_of_no_contact(room: Room) -> None:
-    case = asked(room, then="beside")
-    room.clock.to(NIGHT)
-    agrees(room)
+def test_who_withdraws_before_morning_reads_of_no_contact(room: Room, begin: Begin) -> None:
+    case = begin(room, agreed_at_night, "beside")
     room.press(JEANNE, "leave")
     room.write(JEANNE, "Oui")
     assert room.find(Request, case).outcome == "withdrawn"
@@ -183,8 +202,10 @@ def test_who_withdraws_before_morning_reads_of_no_contact(room: Room) -> None:
 
 
 @pytest.mark.parametrize("then", ["close", "beside"])
-def test_where_both_stand_is_told_of_a_talk_that_is_arranged(room: Room, then: str) -> None:
-    asked(room, then)
+def test_where_both_stand_is_told_of_a_talk_that_is_arranged(
+    room: Room, then: str, begin: Begin
+) -> None:
+    begin(room, asked, then)
     room.write(JEANNE, "/status")
     assert "Un échange avec" not in room.last(JEANNE).text, "nobody has said yes"
     agrees(room)
@@ -202,9 +223,10 @@ def test_where_both_stand_is_told_of_a_talk_that_is_arranged(room: Room, then: s
 
 
 @pytest.mark.parametrize("then", ["close", "beside"])
-def test_a_contact_who_is_erased_is_nowhere_on_the_mentee_s_screen(room: Room, then: str) -> None:
-    asked(room, then)
-    agrees(room)
+def test_a_contact_who_is_erased_is_nowhere_on_the_mentee_s_screen(
+    room: Room, then: str, begin: Begin
+) -> None:
+    begin(room, agreed, then)
     for _ in range(2):
         room.write(JEANNE, "/status")
     room.write(PAUL, "/delete")
@@ -219,10 +241,10 @@ def test_a_contact_who_is_erased_is_nowhere_on_the_mentee_s_screen(room: Room, t
     assert "06 12 34 56 78" not in words_of(room.last(JEANNE))
 
 
-def test_before_the_letter_where_they_stand_tells_nothing_of_the_contact(room: Room) -> None:
-    asked(room)
-    room.clock.to(NIGHT)
-    agrees(room)
+def test_before_the_letter_where_they_stand_tells_nothing_of_the_contact(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, agreed_at_night)
     room.write(JEANNE, "/status")
     assert "Paul" not in room.last(JEANNE).text
     assert "06 12" not in room.last(JEANNE).text
@@ -239,14 +261,13 @@ def test_the_mentee_reads_whether_the_request_ends_there(room: Room, then: str, 
 
 
 @pytest.mark.parametrize(("then", "told"), [("close", CLOSES), ("beside", GOES_ON)])
-def test_so_does_whoever_reads_of_a_contact(room: Room, then: str, told: str) -> None:
-    asked(room, then)
-    agrees(room)
+def test_so_does_whoever_reads_of_a_contact(room: Room, then: str, told: str, begin: Begin) -> None:
+    begin(room, agreed, then)
     assert letters(room)[0].text.endswith(told)
 
 
-def test_it_goes_on_where_the_case_has_moved_on_meanwhile(room: Room) -> None:
-    case = asked(room)
+def test_it_goes_on_where_the_case_has_moved_on_meanwhile(room: Room, begin: Begin) -> None:
+    case = begin(room, asked)
 
     def introduced(uow: UnitOfWork) -> None:
         request = uow.lock(Request, case)
@@ -262,9 +283,9 @@ def test_it_goes_on_where_the_case_has_moved_on_meanwhile(room: Room) -> None:
 
 @pytest.mark.parametrize("own", [True, False])
 def test_where_a_pair_was_introduced_meanwhile_no_letter_says_instead(
-    room: Room, own: bool
+    room: Room, own: bool, begin: Begin
 ) -> None:
-    case = asked(room)
+    case = begin(room, asked)
     start = deciding.start_of(HOME, HOME.talk[1], mentee, "closes")
 
     def introduced(uow: UnitOfWork) -> None:
@@ -297,9 +318,10 @@ def test_a_date_that_waits_for_the_mentee_is_theirs_on_the_home_tab(room: Room) 
 
 
 @pytest.mark.parametrize("then", ["close", "beside"])
-def test_a_talk_stands_where_its_contact_leaves_who_is_told_so(room: Room, then: str) -> None:
-    asked(room, then)
-    agrees(room)
+def test_a_talk_stands_where_its_contact_leaves_who_is_told_so(
+    room: Room, then: str, begin: Begin
+) -> None:
+    begin(room, agreed, then)
     room.press(PAUL, f"stop/mentor/{room.number(PAUL)}")
     done = WORDS("leaving.left_mentors"), WORDS("leaving.left_talk")
     assert room.last(PAUL).text == "\n\n".join(done)
@@ -309,9 +331,8 @@ def test_a_talk_stands_where_its_contact_leaves_who_is_told_so(room: Room, then:
     assert WORDS("status.talk", name="Paul", reach="06 12 34 56 78") in room.heard(JEANNE)
 
 
-def test_no_talk_is_promised_to_who_has_erased_everything(room: Room) -> None:
-    asked(room)
-    agrees(room)
+def test_no_talk_is_promised_to_who_has_erased_everything(room: Room, begin: Begin) -> None:
+    begin(room, agreed)
     room.press(JEANNE, "erase/yes")
     room.write(PAUL, "/status")
     assert WORDS("status.talk_promised") not in room.last(PAUL).text
