@@ -10,6 +10,7 @@ from conversations.reception import Reception
 from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF, HomeOpened, Pressed, Ref, Submitted, address
 from storage.tables import Audit, History, Request, Setting
+from tests.beginnings import Begin
 from tests.conversations import staff_mischief
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House, Player
@@ -32,10 +33,15 @@ TYPED = [
 ]
 
 
-@pytest.fixture
-def house(house: House) -> House:
-    """A house with one request in it."""
+def has_asked(house: House) -> None:
+    """Nour has sent a request."""
     asks(house.phone("Nour"))
+
+
+@pytest.fixture
+def house(house: House, begin: Begin) -> House:
+    """A house with one request in it."""
+    begin(house, has_asked)
     return house
 
 
