@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from storage.mail import STAFF
 from storage.tables import Request
+from tests.beginnings import Begin
 from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, Room
-from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.test_intake import ANSWERS, agrees, has_asked
 from tests.harness import CATALOGUE, House, Player
 
 DARK = "Honnêtement je n’ai plus envie de vivre."
@@ -26,8 +27,13 @@ def at_the_first_open_question(house: House) -> Player:
     return nour
 
 
-def test_help_comes_at_once_and_the_dialogue_goes_on(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def at_the_first_question(house: House) -> Player:
+    """Nour has agreed, and is asked for her name."""
+    return agrees(house.phone())
+
+
+def test_help_comes_at_once_and_the_dialogue_goes_on(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     asked, helped = nour.screen.unread()
     assert "3114" in helped.text
@@ -35,8 +41,8 @@ def test_help_comes_at_once_and_the_dialogue_goes_on(house: House) -> None:
     assert "ta façon de chercher" in asked.text
 
 
-def test_it_is_heard_where_something_else_is_asked(house: House) -> None:
-    nour = agrees(house.phone())
+def test_it_is_heard_where_something_else_is_asked(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_question)
     nour.says("Nour Haddad")
     nour.reads()
     nour.says(DARK)
@@ -46,16 +52,16 @@ def test_it_is_heard_where_something_else_is_asked(house: House) -> None:
     assert "pas su relier" not in asked.text
 
 
-def test_it_is_heard_in_words_that_are_too_long_to_be_kept(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_it_is_heard_in_words_that_are_too_long_to_be_kept(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK + " Et puis rien." * 500)
     asked, helped = nour.screen.unread()
     assert "3114" in helped.text
     assert "caractères de trop" in asked.text
 
 
-def test_it_is_heard_when_all_is_answered(house: House) -> None:
-    nour = agrees(house.phone())
+def test_it_is_heard_when_all_is_answered(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_question)
     for answer in ANSWERS:
         nour.says(answer)
     nour.reads()
@@ -65,8 +71,8 @@ def test_it_is_heard_when_all_is_answered(house: House) -> None:
     nour.presses("Envoyer")
 
 
-def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_staff_learn_that_it_happened_and_not_in_which_words(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     staff = house.staff()
     assert "Nour Haddad" in staff.last.text
@@ -76,8 +82,10 @@ def test_staff_learn_that_it_happened_and_not_in_which_words(house: House) -> No
     assert house.all(Request)[0].distress_seen_by == "Claire"
 
 
-def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: House) -> None:
-    nour = agrees(house.phone())
+def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(
+    house: House, begin: Begin
+) -> None:
+    nour = begin(house, at_the_first_question)
     nour.reads()
     nour.says(DARK)
     assert "Comment t’appelles-tu" in nour.screen.unread()[0].text
@@ -89,8 +97,10 @@ def test_dark_words_in_place_of_a_name_are_not_passed_on_as_the_name(house: Hous
     assert "Nour Haddad a écrit" in house.staff().all()
 
 
-def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) -> None:
-    nour = agrees(house.phone())
+def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(
+    house: House, begin: Begin
+) -> None:
+    nour = begin(house, at_the_first_question)
     nour.says(DARK)
     nour.sees(told("passed"))
     nour.says("Nour Haddad")
@@ -101,8 +111,8 @@ def test_who_was_told_that_no_name_is_passed_on_learns_when_it_is(house: House) 
     nour.sees(told("passed_name"))
 
 
-def test_a_name_given_later_is_not_passed_on_by_a_reminder(house: House) -> None:
-    nour = agrees(house.phone())
+def test_a_name_given_later_is_not_passed_on_by_a_reminder(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_question)
     nour.says(DARK)
     nour.says("Nour Haddad")
     staff = house.staff()
@@ -112,8 +122,8 @@ def test_a_name_given_later_is_not_passed_on_by_a_reminder(house: House) -> None
     assert "Nour" not in staff.all()
 
 
-def test_the_same_help_is_not_repeated_all_day(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_the_same_help_is_not_repeated_all_day(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     nour.reads()
     nour.says("Oui, vraiment, j’ai envie de mourir.")
@@ -127,8 +137,8 @@ def test_the_same_help_is_not_repeated_all_day(house: House) -> None:
     assert "Si tu penses à mourir" in nour.reads()
 
 
-def test_heavy_words_bring_help_once_a_day(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_heavy_words_bring_help_once_a_day(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says("Je n’en peux plus.")
     assert "SOS Amitié" in nour.reads()
     nour.says("Vraiment, je n’en peux plus.")
@@ -136,9 +146,9 @@ def test_heavy_words_bring_help_once_a_day(house: House) -> None:
 
 
 def test_the_card_of_a_sent_request_carries_the_flag_until_somebody_sees_to_it(
-    house: House,
+    house: House, begin: Begin
 ) -> None:
-    nour = at_the_first_open_question(house)
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     for answer in ANSWERS[11:]:
         nour.says(answer)
@@ -151,8 +161,8 @@ def test_the_card_of_a_sent_request_carries_the_flag_until_somebody_sees_to_it(
     assert "Claire" in card.text
 
 
-def test_nobody_saw_to_it_so_the_team_is_told_again(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_nobody_saw_to_it_so_the_team_is_told_again(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     before = len(house.screens[STAFF].shown)
     house.clock.forward(days=1, hours=1)
@@ -172,8 +182,8 @@ def test_it_is_heard_in_english_and_near_the_person(house: House) -> None:
     assert "988" in priya.sees("988").text
 
 
-def test_an_edit_is_heard_too(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_an_edit_is_heard_too(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says("Deux articles sur trois.")
     nour.edits(DARK)
     nour.sees("3114")
@@ -198,8 +208,8 @@ def test_who_is_in_distress_at_the_door_is_helped_before_anything_is_asked(house
     assert "Comment t’appelles-tu" in nour.last.text
 
 
-def test_words_that_nothing_waited_for_are_heard_as_well(house: House) -> None:
-    nour = asks(house.phone())
+def test_words_that_nothing_waited_for_are_heard_as_well(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     nour.says("Je n’en peux plus, je veux mourir.")
     assert "3114" in nour.reads()
     claire = house.staff()
@@ -207,8 +217,8 @@ def test_words_that_nothing_waited_for_are_heard_as_well(house: House) -> None:
     assert house.all(Request)[0].distress_at is not None
 
 
-def test_whoever_sees_to_it_still_reads_for_whom(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_whoever_sees_to_it_still_reads_for_whom(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says(DARK)
     claire = house.staff()
     claire.presses("Je m’en occupe")
@@ -225,23 +235,23 @@ def test_a_check_in_that_is_typed_between_two_is_heard(house: House) -> None:
     assert "⚠" in two.claire.all()
 
 
-def test_the_words_under_a_picture_are_heard_too(house: House) -> None:
-    nour = agrees(house.phone())
+def test_the_words_under_a_picture_are_heard_too(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_question)
     nour.says("Nour Haddad")
     nour.sends("photo", text="J’ai envie de mourir.")
     assert "3114" in nour.all()
 
 
-def test_a_milder_word_does_not_take_back_a_graver_one(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_a_milder_word_does_not_take_back_a_graver_one(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says("Je veux mourir.")
     nour.says("J’en peux plus.")
     post = house.staff().sees("Une personne a besoin de nous")
     assert "un danger" in post.text
 
 
-def test_the_team_is_reminded_until_somebody_sees_to_it(house: House) -> None:
-    nour = at_the_first_open_question(house)
+def test_the_team_is_reminded_until_somebody_sees_to_it(house: House, begin: Begin) -> None:
+    nour = begin(house, at_the_first_open_question)
     nour.says("Je veux mourir.")
     claire = house.staff()
     house.clock.forward(hours=5)
@@ -256,8 +266,8 @@ def test_the_team_is_reminded_until_somebody_sees_to_it(house: House) -> None:
     assert "personne n’a encore dit" not in claire.all()
 
 
-def test_help_is_that_of_where_one_lives_now(house: House) -> None:
-    nour = asks(house.phone())
+def test_help_is_that_of_where_one_lives_now(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     nour.says("/stop")
     nour.presses("Retirer ma demande")
     nour.says("/start")
