@@ -8,6 +8,7 @@ import pytest
 from conversations.casework.proposed import ACCEPTED
 from storage.mail import Reachable
 from storage.tables import Mentorship, Proposal, Request
+from tests.beginnings import Begin
 from tests.conversations.joining import joins
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.test_leaving import are_introduced, erases_everything, is_asked
@@ -62,8 +63,8 @@ def sure(room: Room, who: str, act: str, *answers: str) -> None:
 # --- as long as it is of use ----------------------------------------------------------------------
 
 
-def test_what_a_mentor_said_yes_to_stays_readable(room: Room) -> None:
-    proposed(room)
+def test_what_a_mentor_said_yes_to_stays_readable(room: Room, begin: Begin) -> None:
+    begin(room, proposed)
     read = stands(room)
     assert ABOUT in read
     assert room.find(Proposal, 1).words == read
@@ -73,8 +74,10 @@ def test_what_a_mentor_said_yes_to_stays_readable(room: Room) -> None:
     assert room.find(Proposal, 1).words == "", "it is kept no longer than it may be needed"
 
 
-def test_it_stays_with_the_pair_and_after_it_as_long_as_the_request_is_kept(room: Room) -> None:
-    case = introduced(room)
+def test_it_stays_with_the_pair_and_after_it_as_long_as_the_request_is_kept(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, introduced)
     assert ABOUT in stands(room)
     sure(room, "mentee", "end/done/1")
     request = room.find(Request, case)
@@ -122,8 +125,10 @@ def _slots(room: Room) -> list[str]:
     return sorted(each for each in theirs if each.partition("#")[0] == "proposal/1")
 
 
-def test_whoever_was_asked_before_it_was_kept_reads_that_they_said_yes(room: Room) -> None:
-    proposed(room)
+def test_whoever_was_asked_before_it_was_kept_reads_that_they_said_yes(
+    room: Room, begin: Begin
+) -> None:
+    begin(room, proposed)
     room.change(lambda uow: setattr(uow.session.get_one(Proposal, 1), "words", ""))
     room.press(PAUL, "proposal/yes/1")
     assert stands(room) == WORDS(ACCEPTED)
@@ -159,9 +164,9 @@ def _leaves(room: Room, case: int) -> None:
 
 @pytest.mark.parametrize("ends", [_declines, _lets_it_lapse, _comes_second, _is_closed, _leaves])
 def test_of_what_came_to_nothing_no_words_are_kept(
-    room: Room, ends: Callable[[Room, int], None]
+    room: Room, ends: Callable[[Room, int], None], begin: Begin
 ) -> None:
-    ends(room, proposed(room))
+    ends(room, begin(room, proposed))
     row = room.find(Proposal, 1)
     assert row.state in ("declined", "expired", "withdrawn", "left")
     assert row.words == ""
@@ -189,9 +194,9 @@ def _is_taken_back(room: Room, case: int) -> None:
 
 @pytest.mark.parametrize("ends", [_somebody_else, _steps_back, _withdraws, _is_taken_back, _leaves])
 def test_of_somebody_whom_they_do_not_meet_nothing_is_left(
-    room: Room, ends: Callable[[Room, int], None]
+    room: Room, ends: Callable[[Room, int], None], begin: Begin
 ) -> None:
-    case = accepted(room)
+    case = begin(room, accepted)
     assert ABOUT in stands(room)
     ends(room, case)
     assert room.find(Mentorship, 1).state == "ended"
@@ -208,17 +213,17 @@ def _goes(room: Room, case: int) -> None:
 
 @pytest.mark.parametrize("ends", [_changes, _goes, _is_taken_back, _leaves])
 def test_of_a_request_that_goes_on_without_them_nothing_is_left(
-    room: Room, ends: Callable[[Room, int], None]
+    room: Room, ends: Callable[[Room, int], None], begin: Begin
 ) -> None:
-    case = introduced(room)
+    case = begin(room, introduced)
     ends(room, case)
     assert room.find(Mentorship, 1).state == "ended"
     assert room.find(Request, case).state != "closed"
     assert stands(room) == WORDS(ACCEPTED)
 
 
-def test_whom_nothing_reaches_is_sent_no_change_of_it(room: Room) -> None:
-    case = introduced(room)
+def test_whom_nothing_reaches_is_sent_no_change_of_it(room: Room, begin: Begin) -> None:
+    case = begin(room, introduced)
     room.happen(PAUL, Reachable(yes=False))
     since = len(room.said[PAUL])
     room.fill(CLAIRE, f"take_back/{case}")
