@@ -5,6 +5,7 @@ import pytest
 from conversations.privacy.platforms import GOOD_FOR, TRIES
 from storage.mail import Event, Ref, Said
 from storage.tables import AddressCode, Mentor
+from tests.beginnings import Begin
 from tests.conversations.joining import code_of, joins, owner, stranger
 from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, PAUL, Room
@@ -18,8 +19,15 @@ WORDS = CATALOGUE.home.words
 WRONG = "ZZZZ-ZZZZ"
 
 
-def test_a_code_says_what_to_do_in_the_other_place_and_until_when(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def has_asked(house: House) -> Player:
+    """Nour has sent a request."""
+    return asks(house.phone("Nour"))
+
+
+def test_a_code_says_what_to_do_in_the_other_place_and_until_when(
+    house: House, begin: Begin
+) -> None:
+    nour = begin(house, has_asked)
     code = code_of(nour)
     assert flat(f"/camarade relier {code}") in flat(nour.last.text)
     assert "10h15" in nour.last.text
@@ -36,8 +44,10 @@ def test_on_slack_a_code_comes_with_a_link_to_telegram(house: House) -> None:
     assert owner(phone) == owner(two.luc)
 
 
-def test_of_a_code_only_a_hash_is_kept_and_it_goes_with_its_time(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def test_of_a_code_only_a_hash_is_kept_and_it_goes_with_its_time(
+    house: House, begin: Begin
+) -> None:
+    nour = begin(house, has_asked)
     code = code_of(nour)
     stored = house.stored_text()
     assert code not in stored
@@ -53,15 +63,15 @@ def test_who_has_nothing_yet_is_told_where_to_ask_for_a_code(house: House) -> No
     assert house.all(AddressCode) == []
 
 
-def test_it_speaks_english_and_is_typed_there_as_it_is_called(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def test_it_speaks_english_and_is_typed_there_as_it_is_called(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     nour.says("/language english")
     code = code_of(nour)
     assert f"/camarade link {code}" in nour.last.text
 
 
-def test_a_code_may_be_copied_carelessly(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def test_a_code_may_be_copied_carelessly(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     code = code_of(nour).lower().replace("-", " ").replace("0", "o").replace("1", "l")
     slack = house.slack("Nour")
     slack.says(f"/camarade relier {code}")
@@ -79,8 +89,8 @@ def refused(player: Player, code: str, key: str) -> None:
     assert owner(player) == before
 
 
-def test_wrong_used_replaced_and_expired_codes_read_alike(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def test_wrong_used_replaced_and_expired_codes_read_alike(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     replaced, used = code_of(nour), code_of(nour)
     house.slack("Nour").says(f"/camarade relier {used}")
     refused(stranger(house), WRONG, "platforms.wrong")
@@ -91,8 +101,10 @@ def test_wrong_used_replaced_and_expired_codes_read_alike(house: House) -> None:
     refused(stranger(house), expired, "platforms.wrong")
 
 
-def test_who_tries_too_many_waits_an_hour_and_a_right_one_is_not_used_up(house: House) -> None:
-    nour, other = asks(house.phone("Nour")), stranger(house)
+def test_who_tries_too_many_waits_an_hour_and_a_right_one_is_not_used_up(
+    house: House, begin: Begin
+) -> None:
+    nour, other = begin(house, has_asked), stranger(house)
     for _ in range(TRIES):
         refused(other, WRONG, "platforms.wrong")
     code = code_of(nour)
@@ -114,16 +126,16 @@ def test_erasing_everything_does_not_give_new_tries(house: House) -> None:
     refused(other, WRONG, "platforms.too_many")
 
 
-def test_what_is_no_code_is_no_try(house: House) -> None:
-    nour, other = asks(house.phone("Nour")), stranger(house)
+def test_what_is_no_code_is_no_try(house: House, begin: Begin) -> None:
+    nour, other = begin(house, has_asked), stranger(house)
     for _ in range(TRIES + 1):
         refused(other, "Slack", "platforms.wrong")
     other.says(f"/relier {code_of(nour)}")
     assert owner(other) == owner(nour)
 
 
-def test_ones_own_code_typed_in_the_same_place_stays_good(house: House) -> None:
-    nour = asks(house.phone("Nour"))
+def test_ones_own_code_typed_in_the_same_place_stays_good(house: House, begin: Begin) -> None:
+    nour = begin(house, has_asked)
     code = code_of(nour)
     refused(nour, code, "platforms.own_code")
     slack = house.slack("Nour")
@@ -132,8 +144,10 @@ def test_ones_own_code_typed_in_the_same_place_stays_good(house: House) -> None:
 
 
 @pytest.mark.parametrize("has", ["consent", "request", "mentor"])
-def test_a_place_with_something_of_its_own_stays_apart(house: House, has: str) -> None:
-    nour = asks(house.phone("Nour"))
+def test_a_place_with_something_of_its_own_stays_apart(
+    house: House, has: str, begin: Begin
+) -> None:
+    nour = begin(house, has_asked)
     if has == "mentor":
         other = duo(house).luc
     else:
