@@ -3,6 +3,7 @@ albums, long texts, deletions."""
 
 import pytest
 
+from tests.beginnings import Begin
 from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
 from tests.bot.relaying import BOTH, relay
 from tests.conversations.joining import joins
@@ -11,8 +12,10 @@ from tests.harness import House
 
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
-def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: str) -> None:
-    way = relay(house, author, reader)
+def test_an_edit_follows_with_its_formatting(
+    house: House, author: str, reader: str, begin: Begin
+) -> None:
+    way = begin(house, relay, author, reader)
     way.sends(text="Jeudi")
     changed = (
         spelled(("Vendredi", "bold"))
@@ -25,9 +28,9 @@ def test_an_edit_follows_with_its_formatting(house: House, author: str, reader: 
 
 @pytest.mark.parametrize("kind", ["photo", "document"])
 @pytest.mark.parametrize("reader", BOTH)
-def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
+def test_a_file_that_is_replaced(house: House, reader: str, kind: str, begin: Begin) -> None:
     """Only Telegram lets its author replace one."""
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     seen = SEEN if kind == "photo" else {**HELD, "file_name": "cv.pdf"}
     first, second = ({**seen, "file_id": each} for each in ("OLD", "NEW"))
     way.sends(**{kind: [first] if kind == "photo" else first}, caption="Un")
@@ -43,9 +46,9 @@ def test_a_file_that_is_replaced(house: House, reader: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("reader", BOTH)
-def test_an_edit_that_changes_nothing_says_nothing(house: House, reader: str) -> None:
+def test_an_edit_that_changes_nothing_says_nothing(house: House, reader: str, begin: Begin) -> None:
     """Telegram reports those, too."""
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     asked = {"message_id": int(way.last_of_reader), "date": 1, "text": "?"}
     asked["chat"] = {"id": 1, "type": "private"}
     for fields in (
@@ -65,9 +68,9 @@ def test_an_edit_that_changes_nothing_says_nothing(house: House, reader: str) ->
 
 
 @pytest.mark.parametrize("reader", BOTH)
-def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
+def test_a_reply_quotes_what_it_answers(house: House, reader: str, begin: Begin) -> None:
     """Slack has no replies that quote, so that only Telegram's authors write any."""
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     asked = {
         "message_id": int(way.last_of_reader),
         "date": 1,
@@ -83,9 +86,9 @@ def test_a_reply_quotes_what_it_answers(house: House, reader: str) -> None:
     assert way.edits(text="Jeudi", reply_to_message=own) == edited[reader == "slack"]
 
 
-def test_a_reply_to_the_file_above_long_words_quotes_them(house: House) -> None:
+def test_a_reply_to_the_file_above_long_words_quotes_them(house: House, begin: Begin) -> None:
     """Telegram shows a file above words that are too long for it as a message of its own."""
-    way = relay(house, "telegram", "telegram")
+    way = begin(house, relay, "telegram", "telegram")
     above = {
         "message_id": int(way.last_of_reader) - 1,
         "date": 1,
@@ -108,9 +111,9 @@ LINES = "Trois choses :\n\n- le CV\n- la lettre\n- l’entretien\n- le reste"
     ],
 )
 def test_what_is_quoted_on_slack_keeps_its_lines_and_is_short(
-    house: House, text: str, shown: str
+    house: House, text: str, shown: str, begin: Begin
 ) -> None:
-    way = relay(house, "telegram", "slack")
+    way = begin(house, relay, "telegram", "slack")
     chat = {"date": 1, "chat": {"id": 1, "type": "private"}}
     asked = {**chat, "message_id": int(way.last_of_reader), "text": text}
     assert way.sends(text="Oui", reply_to_message=asked) == [f"<q>{shown}</q>\nOui"]
@@ -118,9 +121,9 @@ def test_what_is_quoted_on_slack_keeps_its_lines_and_is_short(
 
 @pytest.mark.parametrize("reader", BOTH)
 def test_a_reply_to_what_stands_where_the_other_wrote_before_quotes_it_in_words(
-    house: House, reader: str
+    house: House, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     chat = {"date": 1, "chat": {"id": 1, "type": "private"}}
     theirs = {**chat, "message_id": int(way.last_of_reader), "text": "Un café ?"}
     way.sends(text="Volontiers")
@@ -138,9 +141,9 @@ PHOTO = {"photo": [SEEN], "media_group_id": "7"}
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
 def test_an_album_arrives_as_one_in_order_with_one_caption(
-    house: House, author: str, reader: str
+    house: House, author: str, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, author, reader)
+    way = begin(house, relay, author, reader)
     if author == "telegram":
         came = way.sends_together({**PHOTO, "caption": "Un"}, PHOTO, PHOTO, {"text": "Voilà"})
     else:
@@ -154,9 +157,9 @@ def test_an_album_arrives_as_one_in_order_with_one_caption(
 
 @pytest.mark.parametrize("reader", BOTH)
 def test_an_album_that_telegram_reports_bit_by_bit_arrives_so_in_order(
-    house: House, reader: str
+    house: House, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     came = way.sends(**PHOTO, caption="Un") + way.sends(**PHOTO) + way.sends(**PHOTO)
     name = "[photo]" if reader == "telegram" else "[photo.jpg]"
     assert came == [f"{name} Un", name, name]
@@ -164,10 +167,10 @@ def test_an_album_that_telegram_reports_bit_by_bit_arrives_so_in_order(
 
 @pytest.mark.parametrize("reader", BOTH)
 def test_words_put_below_a_file_of_an_album_later_do_not_follow_and_it_is_said(
-    house: House, reader: str
+    house: House, reader: str, begin: Begin
 ) -> None:
     """Where its files arrived as one, none of them has words of its own."""
-    way = relay(house, "telegram", reader)
+    way = begin(house, relay, "telegram", reader)
     way.sends_together(PHOTO, PHOTO, PHOTO)
     assert way.edits(**PHOTO) == []  # Telegram reports edits that change no word, too
     assert not way.told()
@@ -176,8 +179,8 @@ def test_words_put_below_a_file_of_an_album_later_do_not_follow_and_it_is_said(
 
 
 @pytest.mark.parametrize("reader", BOTH)
-def test_words_put_below_a_file_later_follow(house: House, reader: str) -> None:
-    way = relay(house, "telegram", reader)
+def test_words_put_below_a_file_later_follow(house: House, reader: str, begin: Begin) -> None:
+    way = begin(house, relay, "telegram", reader)
     (came,) = way.sends(photo=[SEEN])
     way.told()
     assert way.edits(photo=[SEEN], caption="Mon plan") == [f"{came} Mon plan"]
@@ -187,9 +190,9 @@ def test_words_put_below_a_file_later_follow(house: House, reader: str) -> None:
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
 def test_a_long_text_arrives_whole_and_so_does_its_edit(
-    house: House, author: str, reader: str
+    house: House, author: str, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, author, reader)
+    way = begin(house, relay, author, reader)
     long = "\n\n".join(f"Paragraphe {n}. " + "Il était une fois. " * 20 for n in range(10)).strip()
     came = way.sends(text=long)
     assert len(came) > 1
@@ -205,9 +208,9 @@ KINDS = (("pdf", "application/pdf"), ("txt", "text/plain"), ("jpg", "image/jpeg"
 
 
 @pytest.mark.parametrize("reader", BOTH)
-def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> None:
+def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str, begin: Begin) -> None:
     """Telegram tells no bot of a deletion."""
-    way = relay(house, "slack", reader)
+    way = begin(house, relay, "slack", reader)
     way.sends(text="Oups")
     assert way.deletes() == ["Nour a retiré ce message."]
     assert way.told()[-1] == "Retiré chez Luc aussi."
@@ -220,9 +223,9 @@ def test_what_is_deleted_on_slack_is_taken_back(house: House, reader: str) -> No
 
 @pytest.mark.parametrize("reader", BOTH)
 def test_a_file_that_is_deleted_of_several_stays_and_its_author_reads_so(
-    house: House, reader: str
+    house: House, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, "slack", reader)
+    way = begin(house, relay, "slack", reader)
     files = [slack_file(f"a.{kind}", mime) for kind, mime in KINDS]
     way.sends(text="Vois", files=files)
     way.told()
@@ -230,8 +233,10 @@ def test_a_file_that_is_deleted_of_several_stays_and_its_author_reads_so(
     assert "retires ici reste chez Luc" in "".join(way.told())
 
 
-def test_a_file_that_is_deleted_of_what_is_held_is_not_passed_on(house: House) -> None:
-    way = relay(house, "slack", "telegram")
+def test_a_file_that_is_deleted_of_what_is_held_is_not_passed_on(
+    house: House, begin: Begin
+) -> None:
+    way = begin(house, relay, "slack", "telegram")
     files = [slack_file(f"{name}.jpg", "image/jpeg") for name in ("a", "b", "c")]
     way.author.says("/objectif", under=way.two.thread(way.author))
     house.clock.forward(minutes=31)
@@ -242,8 +247,8 @@ def test_a_file_that_is_deleted_of_what_is_held_is_not_passed_on(house: House) -
     assert [each.name for each in came.attachments] == ["b.jpg", "c.jpg"]
 
 
-def test_what_is_deleted_after_the_end_is_taken_back_too(house: House) -> None:
-    way = relay(house, "slack", "telegram")
+def test_what_is_deleted_after_the_end_is_taken_back_too(house: House, begin: Begin) -> None:
+    way = begin(house, relay, "slack", "telegram")
     way.sends(text="Oups")
     way.two.ends(way.reader, "end/leave/{}")
     way.told()
@@ -251,8 +256,8 @@ def test_what_is_deleted_after_the_end_is_taken_back_too(house: House) -> None:
     assert "Retiré chez Luc aussi" in "".join(way.told())
 
 
-def test_formatting_is_kept_where_a_text_is_parted(house: House) -> None:
-    way = relay(house, "telegram", "slack")
+def test_formatting_is_kept_where_a_text_is_parted(house: House, begin: Begin) -> None:
+    way = begin(house, relay, "telegram", "slack")
     way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
     shown = [each.message for each in way.reader.screen.shown if each.message.author][-1:]
     assert shown[0].marks
