@@ -7,6 +7,7 @@ import pytest
 from telegram import InputFile
 
 from bot.telegram.files import load_of
+from tests.beginnings import Begin
 from tests.bot.payloads import (
     BIG,
     HELD,
@@ -279,9 +280,9 @@ FROM_SLACK: dict[str, Row] = {
 @pytest.mark.parametrize("reader", BOTH)
 @pytest.mark.parametrize("author", BOTH)
 def test_what_is_written_arrives_or_its_author_is_told(
-    house: House, author: str, reader: str
+    house: House, author: str, reader: str, begin: Begin
 ) -> None:
-    way = relay(house, author, reader)
+    way = begin(house, relay, author, reader)
     rows = FROM_TELEGRAM if author == "telegram" else FROM_SLACK
     for kind, (payload, on_telegram, on_slack, told) in rows.items():
         arrives = on_telegram if reader == "telegram" else on_slack
@@ -293,8 +294,10 @@ def test_what_is_written_arrives_or_its_author_is_told(
         assert told in "".join(heard), kind
 
 
-def test_a_clip_is_handed_to_telegram_by_a_name_that_is_no_films(house: House) -> None:
-    way = relay(house, "slack", "telegram")
+def test_a_clip_is_handed_to_telegram_by_a_name_that_is_no_films(
+    house: House, begin: Begin
+) -> None:
+    way = begin(house, relay, "slack", "telegram")
     way.sends(text="", files=[slack_file("clip.mp4", "video/mp4", subtype="slack_audio")])
     attachment = way.reader.screen.shown[-1].message.attachment
     assert attachment is not None
@@ -315,9 +318,9 @@ def test_a_clip_is_handed_to_telegram_by_a_name_that_is_no_films(house: House) -
     ],
 )
 def test_a_files_name_names_no_folder(
-    house: House, author: str, reader: str, name: str, arrives: str
+    house: House, author: str, reader: str, name: str, arrives: str, begin: Begin
 ) -> None:
-    way = relay(house, author, reader)
+    way = begin(house, relay, author, reader)
     if author == "telegram":
         way.sends(document={**HELD, "file_name": name})
     else:
