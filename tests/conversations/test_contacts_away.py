@@ -12,9 +12,10 @@ from conversations.turn import Turn
 from storage.mail import Event, Ref, Said
 from storage.tables import Inquiry, Request, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.conversations.inquiring import Seekers, heard, seekers, words
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room
-from tests.conversations.test_contacts import agrees, asked, letters
+from tests.conversations.test_contacts import agreed, agreed_at_night, agrees, asked, letters
 from tests.harness import House, Player
 
 WORDS = CATALOGUE.home.words
@@ -22,8 +23,22 @@ SAID = Said(text="/pause", ref=Ref("1"))
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
 
 
-def test_the_team_reads_that_a_contact_who_was_asked_pauses(room: Room) -> None:
-    case = asked(room)
+def chosen(house: House) -> Seekers:
+    """A pair have asked Zoé for a talk."""
+    it = seekers(house, "Zoé")
+    it.chooses()
+    return it
+
+
+def arranged(house: House) -> Seekers:
+    """She has said yes, and how to reach her."""
+    it = chosen(house)
+    it.agrees(it.contacts["Zoé"])
+    return it
+
+
+def test_the_team_reads_that_a_contact_who_was_asked_pauses(room: Room, begin: Begin) -> None:
+    case = begin(room, asked)
     for said in ("/pause jusqu'en mars", "/pause trois semaines"):
         room.write(PAUL, said)
     told = WORDS("contact.thread.pauses", name="Paul Durand")
@@ -32,9 +47,10 @@ def test_the_team_reads_that_a_contact_who_was_asked_pauses(room: Room) -> None:
     assert letters(room), "an answer may still come"
 
 
-def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, chosen)
     it.contacts["Zoé"].says("/pause")
     for player in (it.nour, it.luc):
         assert "fait une pause" in player.last.text
@@ -43,9 +59,8 @@ def test_a_pair_reads_that_their_contact_pauses_and_may_ask_somebody_else(house:
     assert words("contact.pair_thread.pauses", name="Zoé Lafont") in heard(house.staff())
 
 
-def test_a_pair_that_read_of_a_pause_reads_that_there_is_none(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_a_pair_that_read_of_a_pause_reads_that_there_is_none(house: House, begin: Begin) -> None:
+    it = begin(house, chosen)
     zoe = it.contacts["Zoé"]
     zoe.says("/pause")
     zoe.presses("Finalement, pas de pause")
@@ -56,9 +71,8 @@ def test_a_pair_that_read_of_a_pause_reads_that_there_is_none(house: House) -> N
     assert words("contact.pair_thread.back", name="Zoé Lafont") in heard(house.staff())
 
 
-def test_whom_a_pair_takes_back_at_this_very_moment_may_pause(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_whom_a_pair_takes_back_at_this_very_moment_may_pause(house: House, begin: Begin) -> None:
+    it = begin(house, chosen)
 
     def reads_between(uow: UnitOfWork) -> None:
         (inquiry,) = uow.session.exec(select(Inquiry)).all()
@@ -74,26 +88,22 @@ def test_whom_a_pair_takes_back_at_this_very_moment_may_pause(house: House) -> N
     assert "À qui demander" in it.nour.last.text or "personne ne convient" in it.nour.last.text
 
 
-def test_what_tells_nothing_of_the_other_stays_as_it_is(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_what_tells_nothing_of_the_other_stays_as_it_is(house: House, begin: Begin) -> None:
+    it = begin(house, chosen)
     told = it.nour.last.text
     erases(it.luc)
     assert told in heard(it.nour)
     assert it.nour.sees(told).revisions == 0
 
 
-def test_a_contact_whom_a_pair_asked_reads_who_waits_for_them(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
+def test_a_contact_whom_a_pair_asked_reads_who_waits_for_them(house: House, begin: Begin) -> None:
+    it = begin(house, chosen)
     it.contacts["Zoé"].says("/status")
     assert words("contact.waits_pair") in heard(it.contacts["Zoé"])
 
 
-def test_a_talk_that_took_place_is_arranged_no_more(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
-    it.agrees(it.contacts["Zoé"])
+def test_a_talk_that_took_place_is_arranged_no_more(house: House, begin: Begin) -> None:
+    it = begin(house, arranged)
     took_place(it)
     it.nour.reads()
     it.nour.says("/status")
@@ -108,10 +118,10 @@ def took_place(it: Seekers) -> None:
     it.nour.presses(words("inquiry.button.took_place"))
 
 
-def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(room: Room) -> None:
-    case = asked(room)
-    room.clock.to(NIGHT)
-    agrees(room)
+def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, agreed_at_night)
     room.press(PAUL, "erase/yes")
     assert WORDS("contact.thread.gone") in [each.text for each in room.thread(case)]
     room.clock.forward(hours=14)
@@ -141,12 +151,10 @@ def erases(player: Player) -> None:
 
 @pytest.mark.parametrize("by_night", [False, True])
 def test_whoever_knew_of_a_talk_reads_that_its_contact_is_gone(
-    house: House, by_night: bool
+    house: House, by_night: bool, begin: Begin
 ) -> None:
-    it = seekers(house, "Zoé")
+    it = begin(house, arranged)
     zoe = it.contacts["Zoé"]
-    it.chooses()
-    it.agrees(zoe)
     if by_night:
         house.clock.to(NIGHT)
     zoe.says("/delete")
@@ -164,19 +172,20 @@ def test_whoever_knew_of_a_talk_reads_that_its_contact_is_gone(
     assert words("dialogue.later") in it.nour.last.labels  # a new one is asked for
 
 
-def test_of_a_talk_that_took_place_nobody_reads_that_it_will_not(house: House) -> None:
-    it = seekers(house, "Zoé")
-    it.chooses()
-    it.agrees(it.contacts["Zoé"])
+def test_of_a_talk_that_took_place_nobody_reads_that_it_will_not(
+    house: House, begin: Begin
+) -> None:
+    it = begin(house, arranged)
     took_place(it)
     erases(it.contacts["Zoé"])
     house.clock.forward(hours=9)
     assert words("contact.off_pair") not in heard(it.nour) + heard(it.luc)
 
 
-def test_whom_the_team_brought_together_reads_how_to_ask_for_another_talk(room: Room) -> None:
-    case = asked(room)
-    agrees(room)
+def test_whom_the_team_brought_together_reads_how_to_ask_for_another_talk(
+    room: Room, begin: Begin
+) -> None:
+    case = begin(room, agreed)
     room.press(PAUL, "erase/yes")
     assert WORDS("contact.off") in room.heard(JEANNE)
     assert WORDS("contact.thread.erased") in [each.text for each in room.thread(case)]
@@ -194,10 +203,11 @@ def avoids(it: Seekers, name: str) -> None:
 
 
 @pytest.mark.parametrize("half", [False, True], ids=["unanswered", "half answered"])
-def test_whom_the_mentee_avoids_by_now_is_named_to_nobody(house: House, half: bool) -> None:
-    it = seekers(house, "Zoé")
+def test_whom_the_mentee_avoids_by_now_is_named_to_nobody(
+    house: House, half: bool, begin: Begin
+) -> None:
+    it = begin(house, chosen)
     zoe = it.contacts["Zoé"]
-    it.chooses()
     if half:
         zoe.presses(words("contact.yes"))
         zoe.says("06 12 34 56 78")
