@@ -8,6 +8,7 @@ import pytest
 from storage.mail import Event, Pressed, Ref
 from storage.tables import Mentor, Request, Talk
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
 from tests.conversations.pairs import duo
 from tests.conversations.side_by_side import at_once
@@ -27,11 +28,32 @@ def answers(it: Seekers, player: Player, **different: object) -> None:
     it.house.change(write)
 
 
+def with_zoe(house: House) -> Seekers:
+    """A pair, and Zoé, who may be asked."""
+    return seekers(house, "Zoé")
+
+
+def picked(house: House) -> Seekers:
+    """They were offered Zoé, and are about to send her what they ask."""
+    it = with_zoe(house)
+    it.seeks()
+    it.nour.presses(words("inquiry.pick", place=1))
+    return it
+
+
+def chosen_at_night(house: House) -> Seekers:
+    """They have sent it while she sleeps."""
+    it = with_zoe(house)
+    house.clock.to(NIGHT)
+    it.chooses()
+    return it
+
+
 # --- how they are shown -----------------------------------------------------------------------
 
 
-def test_a_contact_is_shown_by_what_they_ticked_alone(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_a_contact_is_shown_by_what_they_ticked_alone(house: House, begin: Begin) -> None:
+    it = begin(house, with_zoe)
     helps = "J’ai quitté la recherche, et travaillé dans la finance."
     answers(it, it.contacts["Zoé"], helps=helps)
     it.nour.says("/contact")
@@ -44,8 +66,8 @@ def test_a_contact_is_shown_by_what_they_ticked_alone(house: House) -> None:
     assert "finance" not in shown
 
 
-def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_what_nobody_asks_about_is_not_lacking(house: House, begin: Begin) -> None:
+    it = begin(house, with_zoe)
     it.nour.says("/contact")
     asked = ("Qui fait le recrutement ?", *QUESTIONS[1:])
     for text in ("informations", ABOUT, *asked, "Envoyer"):
@@ -55,8 +77,8 @@ def test_what_nobody_asks_about_is_not_lacking(house: House) -> None:
     assert words("matching.missing.functions") not in it.nour.last.text
 
 
-def test_that_no_words_are_in_common_is_not_told(house: House) -> None:
-    it = seekers(house, "Zoé")
+def test_that_no_words_are_in_common_is_not_told(house: House, begin: Begin) -> None:
+    it = begin(house, with_zoe)
     answers(it, it.contacts["Zoé"], occupation="Boulangerie", helps="Pétrir le pain")
     it.seeks()
     assert words("inquiry.pick", place=1) in heard(it.nour)
@@ -65,9 +87,9 @@ def test_that_no_words_are_in_common_is_not_told(house: House) -> None:
 
 @pytest.mark.parametrize("name", ["Lafont", "Nobody we know"])
 def test_the_mentee_alone_reads_that_whom_they_avoid_is_not_offered_whoever_is_there(
-    house: House, name: str
+    house: House, name: str, begin: Begin
 ) -> None:
-    it = seekers(house, "Zoé")
+    it = begin(house, with_zoe)
     number = it.two.request.id
 
     def avoids(uow: UnitOfWork) -> None:
@@ -166,8 +188,8 @@ def is_not_there(it: Seekers, player: Player, why: str) -> None:
 
 
 @pytest.mark.parametrize("why", NOT_THERE)
-def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str) -> None:
-    it = seekers(house, "Zoé")
+def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str, begin: Begin) -> None:
+    it = begin(house, with_zoe)
     is_not_there(it, it.contacts["Zoé"], why)
     it.seeks()
     assert words("inquiry.nobody") in it.nour.last.text
@@ -175,10 +197,8 @@ def test_who_is_not_there_is_offered_to_no_pair(house: House, why: str) -> None:
 
 
 @pytest.mark.parametrize("why", NOT_THERE)
-def test_who_is_not_there_any_more_is_sent_nothing(house: House, why: str) -> None:
-    it = seekers(house, "Zoé")
-    it.seeks()
-    it.nour.presses(words("inquiry.pick", place=1))
+def test_who_is_not_there_any_more_is_sent_nothing(house: House, why: str, begin: Begin) -> None:
+    it = begin(house, picked)
     is_not_there(it, it.contacts["Zoé"], why)
     it.nour.presses(words("inquiry.button.send"))
     assert words("inquiry.taken") in heard(it.nour)
@@ -186,10 +206,10 @@ def test_who_is_not_there_any_more_is_sent_nothing(house: House, why: str) -> No
 
 
 @pytest.mark.parametrize("why", NOT_THERE)
-def test_who_is_not_there_in_the_morning_is_not_asked_then(house: House, why: str) -> None:
-    it = seekers(house, "Zoé")
-    house.clock.to(NIGHT)
-    it.chooses()
+def test_who_is_not_there_in_the_morning_is_not_asked_then(
+    house: House, why: str, begin: Begin
+) -> None:
+    it = begin(house, chosen_at_night)
     assert it.talks() == ["asked"]
     is_not_there(it, it.contacts["Zoé"], why)
     house.clock.forward(days=1)
