@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from conversations.dialogue import remarks
 from conversations.mentoring import objectives
 from storage.mail import Pressed, Ref
-from storage.tables import History, Objective, Person
-from storage.unit_of_work import UnitOfWork
+from storage.tables import History, Objective
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
-from tests.screens import flat
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WHAT = "Choisir entre la recherche et l’entreprise"
@@ -30,6 +29,13 @@ def writes(who: Player, what: str = WHAT, how: str = HOW) -> None:
     who.presses("Envoyer")
 
 
+def written(house: House) -> Duo:
+    """Nour has written an objective for the two."""
+    two = duo(house).agree()
+    writes(two.nour)
+    return two
+
+
 # --- written by one, shown to both ---------------------------------------------------------------
 
 
@@ -42,8 +48,8 @@ def changes(who: Player, what: str) -> None:
     who.presses("Envoyer")
 
 
-def test_it_is_written_and_shown_to_both(two: Duo) -> None:
-    writes(two.nour)
+def test_it_is_written_and_shown_to_both(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     assert WHAT in two.mentorship.objective
     assert "Nour a écrit votre objectif" in two.luc.last.text
     assert HOW in two.luc.last.text
@@ -180,8 +186,10 @@ def test_a_change_tells_all_that_differs_and_nothing_else(
     assert heads == {questions[name].short for name in names}
 
 
-def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(two: Duo) -> None:
-    writes(two.nour)
+def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, written)
     two.luc.presses("Cela me va")
     assert "Luc est d’accord" in two.nour.last.text
     two.luc.presses_again()
@@ -202,8 +210,8 @@ def test_whoever_changes_it_changes_a_part_and_the_other_reads_what_and_by_whom(
     assert "Trois rencontres" not in two.claire.all()
 
 
-def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
-    writes(two.nour)
+def test_a_yes_is_to_what_stood_above_it(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     _, old = two.luc.finds("Cela me va")
     changes(two.nour, "Tout autre chose")
     two.luc.does(Pressed(act=old.act, ref=Ref("old")))
@@ -214,8 +222,8 @@ def test_a_yes_is_to_what_stood_above_it(two: Duo) -> None:
     assert "Luc est d’accord" in two.nour.last.text
 
 
-def test_words_of_the_others_are_not_called_ones_own(two: Duo) -> None:
-    writes(two.nour)
+def test_words_of_the_others_are_not_called_ones_own(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.luc.says("/objectif")
     two.luc.presses("Le modifier")
     two.luc.presses("Objectif")
@@ -228,8 +236,8 @@ def test_words_of_the_others_are_not_called_ones_own(two: Duo) -> None:
     assert "Garder ma réponse" in two.luc.last.labels
 
 
-def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
-    writes(two.nour)
+def test_what_is_sent_unchanged_is_told_to_nobody(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.luc.reads()
     two.nour.says("/objectif")
     two.nour.presses("Le modifier")
@@ -240,134 +248,11 @@ def test_what_is_sent_unchanged_is_told_to_nobody(two: Duo) -> None:
     assert len(two.house.all(Objective)) == 1
 
 
-# --- read again by both -------------------------------------------------------------------------
+# --- at the end and after it ---------------------------------------------------------------------
 
 
-def halfway(two: Duo) -> None:
-    """Nour has written an objective, and both are asked whether it is still theirs."""
-    two.greet()
-    writes(two.nour)
-    two.house.clock.forward(days=95)
-
-
-def still_theirs(two: Duo) -> None:
-    """Nour says so, and takes stock."""
-    halfway(two)
-    asked = two.nour.sees("Vous voilà à mi-parcours")
-    two.nour.presses("Il tient toujours", on=asked)
-    two.nour.presses("Faire le point", on=asked)
-
-
-def test_halfway_each_reads_it_again_and_both_know_that_both_have(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.luc.presses("Cela me va")
-    two.house.clock.forward(days=95)
-    for player in (two.nour, two.luc):
-        assert WHAT in player.sees("Vous voilà à mi-parcours").text
-    two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
-    assert "je pose la même question" in two.nour.last.text
-    asked = two.luc.sees("Nour a relu votre objectif")
-    two.luc.presses("Pour moi aussi", on=asked)
-    assert "Vous l’avez relu tous les deux" in two.luc.last.text
-    assert "Vous l’avez relu tous les deux" in two.nour.last.text
-    two.luc.presses_again()
-    assert "déjà noté" in two.luc.last.text
-
-
-def test_halfway_a_yes_is_to_the_version_that_stood_above_it(two: Duo) -> None:
-    halfway(two)
-    asked = two.luc.sees("Vous voilà à mi-parcours")
-    changes(two.nour, "Tout autre chose")
-    two.luc.presses("Il tient toujours", on=asked)
-    assert "a changé depuis" in two.luc.last.text
-    assert "Tout autre chose" in two.luc.last.text
-    assert "relu votre objectif" not in two.nour.all()
-    two.luc.presses("Cela me va")
-    assert "Luc est d’accord" in two.nour.last.text
-
-
-def test_halfway_so_is_the_yes_of_the_second_who_reads_it(two: Duo) -> None:
-    halfway(two)
-    two.nour.presses("Il tient toujours", on=two.nour.sees("Vous voilà à mi-parcours"))
-    asked = two.luc.sees("Nour a relu votre objectif")
-    changes(two.nour, "Tout autre chose")
-    two.luc.presses("Pour moi aussi", on=asked)
-    assert "a changé depuis" in two.luc.last.text
-    assert "relu tous les deux" not in two.nour.all()
-
-
-def test_halfway_whose_objective_has_changed_is_led_to_write_it(two: Duo) -> None:
-    halfway(two)
-    two.nour.presses("Faire le point", on=two.nour.sees("Vous voilà à mi-parcours"))
-    two.nour.presses("A changé")
-    two.nour.presses("M’aide vraiment")
-    two.nour.presses("Passer")
-    two.nour.presses(label(two.nour, "objective.change"))
-    assert WHAT in two.nour.last.text
-
-
-def test_halfway_who_has_said_that_it_still_is_theirs_is_not_asked_again(two: Duo) -> None:
-    still_theirs(two)
-    assert two.nour.sees("Tes réponses vont à l’équipe")
-    assert "Et l’accompagnement, jusqu’ici" in two.nour.last.text
-    two.nour.presses("M’aide vraiment")
-    two.nour.presses("Passer")
-    two.nour.presses("Envoyer")
-    assert "Objectif — Est toujours le mien" in two.claire.all()
-
-
-PARTS = ["Objectif", "Signes que cela avance"]
-
-
-def test_halfway_the_way_to_change_it_leads_to_its_parts(two: Duo) -> None:
-    halfway(two)
-    for player in (two.nour, two.luc):
-        player.presses("Le modifier", on=player.sees("Vous voilà à mi-parcours"))
-        assert WHAT in player.last.text
-        assert player.last.labels[: len(PARTS)] == PARTS
-    two.luc.presses("Objectif")
-    two.luc.says("Tout autre chose")
-    two.luc.presses("Envoyer")
-    assert "Tout autre chose" in two.nour.sees("Luc a modifié votre objectif").text
-
-
-def test_halfway_a_mentor_of_several_changes_that_pairs_and_is_not_asked_whose(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    ana = duo(two.house, nour=two.house.phone("Ana"), luc=two.luc).agree().greet()
-    ana.nour.says("/objectif Changer de métier")
-    for _ in range(3):
-        ana.nour.presses("Passer")
-    ana.nour.presses("Envoyer")
-    two.house.clock.forward(days=100)
-    two.luc.presses("Le modifier", on=two.luc.sees("Ana et toi. Relisez"))
-    assert "Changer de métier" in two.luc.last.text
-    assert "Objectif" in two.luc.last.labels
-    two.luc.presses("Le modifier", on=two.luc.sees("Nour et toi. Relisez"))
-    assert WHAT in two.luc.last.text
-
-
-def test_halfway_its_label_may_be_typed_also_once_something_else_was_said(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-    two.nour.says("Bonjour Luc")
-    while "Vous voilà à mi-parcours" not in two.luc.last.text:
-        two.house.clock.forward(days=1)
-    two.luc.says("le modifier")
-    assert two.luc.last.labels[: len(PARTS)] == PARTS
-    two.luc.presses("Retour à la relecture")
-    two.luc.presses("Plus tard")
-    two.luc.says("/rythme")
-    two.luc.presses("Plus tard")
-    two.luc.says("le modifier")
-    two.luc.presses("C’est ma réponse")
-    assert two.luc.last.labels[: len(PARTS)] == PARTS
-    assert "modifier" not in two.nour.reads()
-
-
-def test_it_is_shown_at_the_end(two: Duo) -> None:
-    writes(two.nour)
+def test_it_is_shown_at_the_end(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.house.clock.forward(days=181)
     assert WHAT in two.nour.sees("s’achève le").text
     assert WHAT in two.luc.sees("s’achève le").text
@@ -375,26 +260,8 @@ def test_it_is_shown_at_the_end(two: Duo) -> None:
     assert "que vous aviez choisi" not in two.nour.all()  # it stands there already
 
 
-def test_each_reads_it_under_headings_of_their_own_language(two: Duo) -> None:
-    two.greet()
-    writes(two.nour)
-
-    def switch(uow: UnitOfWork) -> None:
-        uow.session.get_one(Person, two.mentorship.mentor_id).language = "en"
-
-    two.house.change(switch)
-    two.house.clock.forward(days=95)
-    english = two.luc.sees("are halfway").text
-    assert WHAT in english
-    for programme, text in (
-        (CATALOGUE["en"], english),
-        (CATALOGUE["fr"], two.nour.sees("à mi-parcours").text),
-    ):
-        assert f"{programme.forms['objective'].questions['what'].short} {WHAT}" in flat(text)
-
-
-def test_whoever_ends_earlier_reads_it_before_they_look_back(two: Duo) -> None:
-    writes(two.nour)
+def test_whoever_ends_earlier_reads_it_before_they_look_back(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.luc.says("/terminer")
     two.luc.presses("L’objectif est atteint")
     two.luc.presses("Oui, terminer")
@@ -402,8 +269,8 @@ def test_whoever_ends_earlier_reads_it_before_they_look_back(two: Duo) -> None:
     assert WHAT in two.nour.sees("l’objectif que vous aviez choisi").text
 
 
-def test_it_is_given_back_and_erased_in_every_version(two: Duo) -> None:
-    writes(two.nour)
+def test_it_is_given_back_and_erased_in_every_version(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.nour.says("/export")
     assert WHAT in "\n".join(
         each.message.attachment.text for each in two.nour.screen.shown if each.message.attachment
@@ -414,17 +281,11 @@ def test_it_is_given_back_and_erased_in_every_version(two: Duo) -> None:
     assert not two.mentorship.objective
 
 
-def test_it_goes_with_either_of_the_two_wherever_it_was_shown(two: Duo) -> None:
-    writes(two.nour)
+def test_it_goes_with_either_of_the_two_wherever_it_was_shown(house: House, begin: Begin) -> None:
+    two = begin(house, written)
     two.luc.says("/objectif")
     two.house.clock.forward(days=93)
     assert two.luc.all().count(WHAT) == 3  # as it was written, as they asked, and halfway
     two.nour.says("/delete")
     two.nour.presses("Oui, tout effacer")
     assert WHAT not in two.luc.all()
-
-
-def test_half_way_a_pair_is_not_asked_about_an_objective_that_it_has_not(two: Duo) -> None:
-    two.act(two.nour, "open/midterm_mentee/mentorship/{}")
-    assert "M’aide vraiment" in two.nour.last.labels
-    assert "L’objectif du départ" not in two.nour.all()

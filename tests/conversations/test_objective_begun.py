@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo
-from tests.conversations.test_objective import HOW, still_theirs, writes
-from tests.harness import CATALOGUE
+from tests.conversations.test_objective import HOW, writes
+from tests.conversations.test_objective_halfway import halfway, still_theirs
+from tests.harness import CATALOGUE, House
 
 
 def test_whoever_looked_at_its_parts_and_changed_none_has_nothing_that_waits(two: Duo) -> None:
@@ -45,7 +47,10 @@ def test_words_typed_with_the_command_are_not_lost_where_a_change_is_begun(two: 
     assert "Un métier que j’aime" in two.mentorship.objective
 
 
-def test_what_we_filled_in_ourselves_halfway_is_nothing_that_waits(two: Duo) -> None:
+def test_what_we_filled_in_ourselves_halfway_is_nothing_that_waits(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, halfway)
     still_theirs(two)
     two.nour.says("/team")
     assert "garde" not in two.nour.last.text
