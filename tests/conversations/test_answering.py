@@ -6,6 +6,7 @@ import pytest
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Submitted
 from storage.tables import Concern, History
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import checks_in, open_ones, says_whom
 from tests.harness import Filling, House, Player
@@ -13,11 +14,17 @@ from tests.harness import Filling, House, Player
 WORD = "Merci, Nour : je t’appelle jeudi."
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
+def asked_how_it_goes(house: House) -> Duo:
+    """Both are asked for their first check-in."""
     two = duo(house).agree().greet()
     house.clock.forward(days=15)
     return two
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """Both are asked for their first check-in."""
+    return begin(house, asked_how_it_goes)
 
 
 def wrong(checked: object) -> set[str]:
