@@ -5,6 +5,8 @@ import pytest
 from storage.mail import Ref
 from storage.queues import outbox
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import falls_silent
 from tests.conversations.test_intake import asks
@@ -16,8 +18,7 @@ TOO_LATE = "ton message ne lui est pas parvenu"
 LETTER = "Ce n’est un reproche pour personne"
 
 
-@pytest.fixture
-def two(house: House) -> Duo:
+def ended_with_a_letter(house: House) -> Duo:
     """Their mentorship has fallen silent, and Claire has ended it with a letter to each."""
     pair = duo(house).agree()
     falls_silent(pair)
@@ -25,6 +26,20 @@ def two(house: House) -> Duo:
     for player in (pair.nour, pair.luc):
         player.sees(f"…{LETTER}…")
     return pair
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    """Their mentorship has fallen silent, and Claire has ended it with a letter to each."""
+    return begin(house, ended_with_a_letter)
+
+
+def closed_with_a_letter(house: House) -> tuple[Player, Player]:
+    """Nour has sent a request, and Claire has closed it with a letter to her."""
+    nour, claire = asks(house.phone("Nour")), house.staff()
+    claire.presses("Prendre")
+    claire.opens("Clore").send(why="a trouvé")
+    return nour, claire
 
 
 def letter(player: Player) -> Ref:
@@ -51,8 +66,8 @@ def test_words_right_below_that_letter_are_for_the_team(two: Duo) -> None:
     two.claire.sees(f"…{THANKS}…")
 
 
-def test_they_are_so_beside_a_form_that_was_put_aside_before(house: House) -> None:
-    two = duo(house).agree()
+def test_they_are_so_beside_a_form_that_was_put_aside_before(house: House, begin: Begin) -> None:
+    two = begin(house, introduced)
     falls_silent(two)
     two.luc.says("/profile")
     two.luc.says("plus tard")
@@ -71,10 +86,10 @@ def test_a_reply_to_anything_else_is_told_that_it_is_too_late(two: Duo) -> None:
     assert TOO_LATE in flat(two.nour.last.text)
 
 
-def test_a_reply_to_the_letter_that_closed_a_request_is_for_the_team(house: House) -> None:
-    nour, claire = asks(house.phone("Nour")), house.staff()
-    claire.presses("Prendre")
-    claire.opens("Clore").send(why="a trouvé")
+def test_a_reply_to_the_letter_that_closed_a_request_is_for_the_team(
+    house: House, begin: Begin
+) -> None:
+    nour, claire = begin(house, closed_with_a_letter)
     closed = nour.screen.shown[-1]
     assert "Nous refermons ta demande" in closed.text
     nour.says("/status")
@@ -114,9 +129,9 @@ def leaves_for_team(player: Player, claire: Player, words: str) -> None:
 
 @pytest.mark.parametrize("over", [False, True], ids=["accompanied", "ended"])
 def test_a_reply_to_a_letter_to_the_mentor_is_for_the_team_and_not_for_the_mentee(
-    house: House, over: bool
+    house: House, begin: Begin, over: bool
 ) -> None:
-    two = duo(house).agree()
+    two = begin(house, introduced)
     two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment cela va-t-il ?")
     two.nour.says("Bonjour Luc")
     if over:
@@ -136,8 +151,10 @@ def test_a_reply_to_a_letter_outside_of_any_case_is_for_the_team(house: House) -
     assert NEXT not in two.luc.all()
 
 
-def test_a_reply_to_a_question_of_the_team_answers_it_with_its_file(house: House) -> None:
-    two = duo(house).agree()
+def test_a_reply_to_a_question_of_the_team_answers_it_with_its_file(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, introduced)
     two.claire.opens("Poser une question").send(question="As-tu un CV ?")
     two.luc.says("Bonjour Nour")
     two.nour.sends("document", text=NEXT, reply_to=newest_of_team(two.nour, "As-tu un CV ?"))
@@ -146,10 +163,10 @@ def test_a_reply_to_a_question_of_the_team_answers_it_with_its_file(house: House
     assert NEXT not in two.luc.all()
 
 
-def test_a_reply_to_the_letter_that_opens_a_case_again_is_for_the_team(house: House) -> None:
-    nour, claire = asks(house.phone("Nour")), house.staff()
-    claire.presses("Prendre")
-    claire.opens("Clore").send(why="a trouvé")
+def test_a_reply_to_the_letter_that_opens_a_case_again_is_for_the_team(
+    house: House, begin: Begin
+) -> None:
+    nour, claire = begin(house, closed_with_a_letter)
     claire.opens("Rouvrir").send(why="cherche encore")
     opened = nour.screen.shown[-1]
     nour.says("/status")
@@ -182,10 +199,8 @@ def test_on_slack_what_was_begun_in_the_thread_of_a_letter_goes_on_there(house: 
     two.claire.sees(f"…{THANKS}…")
 
 
-def test_so_is_a_reply_to_a_letter_of_before_letters_had_slots(house: House) -> None:
-    nour, claire = asks(house.phone("Nour")), house.staff()
-    claire.presses("Prendre")
-    claire.opens("Clore").send(why="a trouvé")
+def test_so_is_a_reply_to_a_letter_of_before_letters_had_slots(house: House, begin: Begin) -> None:
+    nour, claire = begin(house, closed_with_a_letter)
     closed = nour.screen.shown[-1]
 
     def as_before(uow: UnitOfWork) -> None:
@@ -199,8 +214,10 @@ def test_so_is_a_reply_to_a_letter_of_before_letters_had_slots(house: House) -> 
     claire.sees(f"…{THANKS}…")
 
 
-def test_a_letter_to_the_mentor_names_nobody_who_has_erased_everything(house: House) -> None:
-    two = duo(house).agree()
+def test_a_letter_to_the_mentor_names_nobody_who_has_erased_everything(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, introduced)
     two.claire.opens("Écrire à l’accompagnateur").send(letter="Comment va Nour Haddad ?")
     assert "Nour Haddad" in two.luc.all()
     two.nour.says("/delete")
@@ -238,8 +255,8 @@ def test_so_are_those_right_below_it(two: Duo) -> None:
 
 
 @pytest.mark.parametrize("sends", ["words", "document"])
-def test_so_are_those_that_answer_a_question(house: House, sends: str) -> None:
-    two = duo(house).agree()
+def test_so_are_those_that_answer_a_question(house: House, begin: Begin, sends: str) -> None:
+    two = begin(house, introduced)
     two.claire.opens("Poser une question").send(question="Comment vas-tu ?")
     question = newest_of_team(two.nour, "Comment vas-tu ?")
     if sends == "words":
