@@ -1,4 +1,4 @@
-"""Concerns: what opens one, what refreshes it, what is over by itself, and what is forgotten."""
+"""Concerns: what opens one, what refreshes it, what is over by itself, and who is out of reach."""
 
 from datetime import timedelta
 
@@ -6,12 +6,11 @@ import pytest
 
 from storage import outbox
 from storage.mail import Event, Said
-from storage.queues import agenda
 from storage.tables import Concern, History, Mentor, Person, PersonAddress, Proposal
 from storage.unit_of_work import UnitOfWork
+from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_intake import asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player, Shown
 
 WORDS = CATALOGUE.home.words
@@ -80,6 +79,20 @@ def falls_silent(two: Duo) -> None:
     two.house.clock.forward(days=29)
 
 
+def asked_how_it_goes(house: House) -> Duo:
+    """Both are asked for their first check-in."""
+    two = duo(house).agree().greet()
+    house.clock.forward(days=15)
+    return two
+
+
+def silent(house: House) -> Duo:
+    """Two who are introduced, and have fallen silent."""
+    two = duo(house).agree()
+    falls_silent(two)
+    return two
+
+
 # --- what opens one -------------------------------------------------------------------------------
 
 
@@ -94,9 +107,9 @@ def falls_silent(two: Duo) -> None:
     ],
 )
 def test_a_check_in_that_needs_somebody(
-    two: Duo, who: str, going: str, wants: str, kind: str
+    house: House, begin: Begin, who: str, going: str, wants: str, kind: str
 ) -> None:
-    two.greet().house.clock.forward(days=15)
+    two = begin(house, asked_how_it_goes)
     checks_in(getattr(two, who), going, wants)
     assert open_ones(two.house) == [(kind, 1)]
     (sign,) = signs(two.house)
@@ -107,8 +120,10 @@ def test_a_check_in_that_needs_somebody(
 
 
 @pytest.mark.parametrize(("who", "going"), [("nour", "M’aide un peu"), ("luc", "Est à la limite")])
-def test_a_check_in_that_needs_nobody_opens_nothing(two: Duo, who: str, going: str) -> None:
-    two.greet().house.clock.forward(days=15)
+def test_a_check_in_that_needs_nobody_opens_nothing(
+    house: House, begin: Begin, who: str, going: str
+) -> None:
+    two = begin(house, asked_how_it_goes)
     checks_in(getattr(two, who), going, "Non")
     assert not open_ones(two.house)
     assert not signs(two.house)
@@ -142,8 +157,8 @@ def test_each_side_has_a_concern_of_its_own_and_the_gravest_comes_first(two: Duo
     ]
 
 
-def test_who_has_no_case_has_a_post(house: House) -> None:
-    asks_from_outside(house)
+def test_who_has_no_case_has_a_post(house: House, begin: Begin) -> None:
+    begin(house, asks_from_outside)
     (row,) = house.all(Concern)
     assert (row.kind, row.request_id, row.person_id) == ("asked", None, 1)
     post = house.staff().sees("La personne s’adresse à l’équipe")
@@ -153,8 +168,8 @@ def test_who_has_no_case_has_a_post(house: House) -> None:
     assert post.labels == ["Vu : mot à l’équipe"]
 
 
-def test_a_letter_of_the_team_is_what_was_asked_for(house: House) -> None:
-    paul = asks_from_outside(house)
+def test_a_letter_of_the_team_is_what_was_asked_for(house: House, begin: Begin) -> None:
+    paul = begin(house, asks_from_outside)
     house.staff().opens("Répondre à …").send(letter="Pas encore.")
     (row,) = house.all(Concern)
     assert (row.closed_name, row.why) == ("Claire", "une lettre lui a été écrite")
@@ -175,8 +190,10 @@ def test_a_letter_to_the_mentor_answers_what_the_mentor_asked(two: Duo) -> None:
 # --- silence --------------------------------------------------------------------------------------
 
 
-def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> None:
-    falls_silent(two)
+def test_a_silent_pair_is_a_concern_until_both_have_written_again(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, silent)
     assert open_ones(two.house) == [("silent", 1)]
     since = ["⚠ Un silence entre les deux · depuis lundi 23 novembre"]
     assert signs(two.house) == since, "the day of their last word, not that of the sign"
@@ -194,8 +211,8 @@ def test_a_silent_pair_is_a_concern_until_both_have_written_again(two: Duo) -> N
     assert "vacances" not in two.house.staff().all()
 
 
-def test_a_date_that_both_agree_on_ends_a_silence(two: Duo) -> None:
-    falls_silent(two)
+def test_a_date_that_both_agree_on_ends_a_silence(house: House, begin: Begin) -> None:
+    two = begin(house, silent)
     two.nour.says("/rdv")
     two.nour.says("jeudi 14h")
     two.nour.presses("Passer")
@@ -204,8 +221,10 @@ def test_a_date_that_both_agree_on_ends_a_silence(two: Duo) -> None:
     assert not open_ones(two.house)
 
 
-def test_who_wrote_before_the_team_was_told_again_does_not_count(two: Duo) -> None:
-    falls_silent(two)
+def test_who_wrote_before_the_team_was_told_again_does_not_count(
+    house: House, begin: Begin
+) -> None:
+    two = begin(house, silent)
     two.nour.says("Es-tu là ?")
     two.house.clock.forward(days=29)
     assert open_ones(two.house) == [("silent", 2)]
@@ -215,8 +234,8 @@ def test_who_wrote_before_the_team_was_told_again_does_not_count(two: Duo) -> No
     assert not open_ones(two.house)
 
 
-def test_the_silence_of_a_pair_that_has_parted_is_over(two: Duo) -> None:
-    falls_silent(two)
+def test_the_silence_of_a_pair_that_has_parted_is_over(house: House, begin: Begin) -> None:
+    two = begin(house, silent)
     writes_to_team(two.nour)
     two.nour.says("/stop")
     two.nour.presses("Terminer avec Luc")
@@ -317,78 +336,3 @@ def test_what_does_not_reach_somebody_without_a_case_has_a_post(house: House) ->
     assert not post.labels
     refuse(house, paul)  # the post changes in place, which nobody hears
     assert house.staff().sees("⚠ De nouveau")
-
-
-# --- forgetting -----------------------------------------------------------------------------------
-
-
-def test_who_erases_everything_leaves_no_concern(two: Duo) -> None:
-    writes_to_team(two.nour)
-    two.claire.opens("Vu : mot à l’équipe").send(
-        how="J’ai déjà parlé", done="Je l’ai appelée, Nour va mieux."
-    )
-    writes_to_team(two.nour, "Encore moi.")
-    erases_everything(two.nour)
-    assert not open_ones(two.house)
-    assert {row.why for row in two.house.all(Concern)} == {""}
-    assert not any(line.why for line in two.house.all(History))
-    assert "va mieux" not in two.house.stored_text()
-    assert not signs(two.house)
-    assert not two.house.change(_waiting)
-
-
-def _waiting(uow: UnitOfWork) -> list[str]:
-    rows = uow.connection.execute(agenda.select()).all()
-    return [row.subject for row in rows if row.subject.startswith("concern/")]
-
-
-def test_a_mentor_who_erases_everything_leaves_none_in_the_case_of_another(two: Duo) -> None:
-    writes_to_team(two.luc)
-    two.claire.opens("Vu : mot de…").send(how="J’ai déjà parlé", done="Luc fatigue.")
-    writes_to_team(two.luc, "Encore moi.")
-    writes_to_team(two.nour)
-    erases_everything(two.luc)
-    assert open_ones(two.house) == [("asked", 1)]
-    assert "Luc fatigue" not in two.house.stored_text()
-    assert len(signs(two.house)) == 1
-
-
-def test_the_post_of_who_erases_everything_is_blank(house: House) -> None:
-    paul = asks_from_outside(house)
-    house.clock.forward(days=4)  # the channel has been reminded
-    erases_everything(paul)
-    posts = [
-        each.text
-        for each in house.staff().screen.shown
-        if each.message.slot.startswith("person/1/concern/")
-    ]
-    assert len(posts) == 2
-    assert set(posts) == {WORDS("leaving.staff_blank")}
-
-
-def test_a_closed_case_forgets_its_concerns_with_its_words(house: House) -> None:
-    nour = asks(house.phone())
-    writes_to_team(nour)
-    house.staff().opens("Vu : mot à…").send(how="J’ai déjà parlé", done="Un secret.")
-    writes_to_team(nour, "Encore.")
-    nour.says("/stop")
-    nour.presses("Retirer ma demande")
-    assert open_ones(house) == [("asked", 1)]
-    limits = CATALOGUE.home.limits
-    house.clock.set(house.clock.now() + timedelta(days=limits.closed_days + 1))
-    house.clock.forward(hours=1)
-    assert not open_ones(house)
-    assert {row.why for row in house.all(Concern)} == {""}
-    assert not any(line.why for line in house.all(History))
-
-
-def test_what_the_mentor_said_of_their_role_is_not_given_to_the_mentee(two: Duo) -> None:
-    two.greet().house.clock.forward(days=15)
-    checks_in(two.luc, "Me dépasse")
-    two.nour.says("/export")
-    files = [each.message.attachment for each in two.nour.screen.shown[-2:]]
-    assert all(file is not None for file in files)
-    text = "".join(file.model_dump_json() for file in files if file is not None)
-    assert "introduced" in text or "history" in text
-    assert "checked_in" not in text
-    assert "concern" not in text
