@@ -18,8 +18,9 @@ from conversations.casework import cases
 from conversations.team import links, staff_forms, supervision
 from conversations.team.forms import Form, Preview
 from storage.mail import STAFF, Message, Ref
+from tests.beginnings import Begin
 from tests.conversations import interviewing
-from tests.conversations.every_form import EVERY, ready
+from tests.conversations.every_form import EVERY
 from tests.conversations.interviewing import ZOE
 from tests.conversations.room import CLAIRE, PAUL, Room, known
 from tests.conversations.staff_beginnings import PLACES, brought, furnished
@@ -28,6 +29,13 @@ FOLDER = Path(__file__).parent / "snapshots"
 WRITE = os.environ.get("SNAPSHOTS") == "write"
 
 Told = Iterable[dict[str, Any]]
+Look = Callable[[Room, Begin], Told]
+
+
+def stands(room: Room, place: str) -> None:
+    """A room in which Jeanne's case, or the desk, has come so far."""
+    furnished(room)
+    brought(room, place)
 
 
 def _link(ref: Ref) -> str:
@@ -55,22 +63,22 @@ def _submit(view: dict[str, Any]) -> dict[str, str]:
 # --- what is looked at ----------------------------------------------------------------------------
 
 
-def card(place: str) -> Callable[[Room], Told]:
+def card(place: str) -> Look:
     """Jeanne's card, wherever she stands."""
 
-    def told(room: Room) -> Told:
-        furnished(room)
-        brought(room, place)
+    def told(room: Room, begin: Begin) -> Told:
+        begin(room, stands, place)
         return posted(room.card(1))
 
     return told
 
 
-def form(name: str) -> Callable[[Room], Told]:
+def form(name: str) -> Look:
     """A form as it opens, and its preview, if it has one."""
 
-    def told(room: Room) -> Told:
-        filling = ready(room, name)
+    def told(room: Room, begin: Begin) -> Told:
+        filling = EVERY[name]
+        begin(room, stands, filling.place)
         opened = room.open_form(CLAIRE, filling.act)
         assert isinstance(opened, Form), opened
         yield from modal(views.form_view(opened, views.Errand(opened.act, STAFF)))
@@ -86,10 +94,9 @@ def form(name: str) -> Callable[[Room], Told]:
     return told
 
 
-def home(room: Room, act: str = "", place: str = "accompanied") -> Told:
+def home(room: Room, begin: Begin, act: str = "", place: str = "accompanied") -> Told:
     """The Home tab, or what a button of it leads to."""
-    furnished(room)
-    brought(room, place)
+    begin(room, stands, place)
     shown = room.open_home(CLAIRE)
     if act:
         room.press(CLAIRE, act, where=CLAIRE)
@@ -98,33 +105,31 @@ def home(room: Room, act: str = "", place: str = "accompanied") -> Told:
     return told
 
 
-def home_list(room: Room) -> Told:
+def home_list(room: Room, begin: Begin) -> Told:
     """One of its lists."""
-    return home(room, "home/list/open", "asking")
+    return home(room, begin, "home/list/open", "asking")
 
 
-def typed(command: str, place: str) -> Callable[[Room], Told]:
+def typed(command: str, place: str) -> Look:
     """What a command answers, in private."""
 
-    def told(room: Room) -> Told:
-        furnished(room)
-        brought(room, place)
+    def told(room: Room, begin: Begin) -> Told:
+        begin(room, stands, place)
         room.write(CLAIRE, f"/camarade {command}")
         return posted(room.last(CLAIRE))
 
     return told
 
 
-def week(room: Room) -> Told:
+def week(room: Room, begin: Begin) -> Told:
     """The week in figures, on the next Monday."""
-    furnished(room)
-    brought(room, "closed")
+    begin(room, stands, "closed")
     room.clock.forward(days=7)
     title = room.catalogue.home.words("digest.title")
     return posted(next(each for each in room.said[STAFF] if each.title == title))
 
 
-def opinions(room: Room) -> Told:
+def opinions(room: Room, _begin: Begin) -> Told:
     """Two opinions, once both are there."""
     case = interviewing.opened(room)
     interviewing.invite(room, case, PAUL, ZOE)
@@ -137,7 +142,7 @@ def opinions(room: Room) -> Told:
         yield from posted(message)
 
 
-EACH: dict[str, Callable[[Room], Told]] = {
+EACH: dict[str, Look] = {
     **{f"card-{place}": card(place) for place in PLACES if place not in ("draft", "paused")},
     **{f"form-{name.replace('/', '-')}": form(name) for name in EVERY},
     "home": home,
@@ -157,8 +162,8 @@ def as_text(told: Told) -> str:
 
 
 @pytest.mark.parametrize("name", EACH)
-def test_slack_is_told_what_was_read_over(name: str, room: Room) -> None:
-    file, told = FOLDER / f"{name}.json", as_text(EACH[name](room))
+def test_slack_is_told_what_was_read_over(name: str, room: Room, begin: Begin) -> None:
+    file, told = FOLDER / f"{name}.json", as_text(EACH[name](room, begin))
     if WRITE:
         file.write_text(told, "utf-8")
     stood = file.read_text("utf-8") if file.exists() else ""

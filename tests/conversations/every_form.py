@@ -3,8 +3,7 @@ and what a member fills in. Jeanne's case is number 1; Paul, a mentor, is person
 
 from typing import NamedTuple
 
-from tests.conversations.room import MARC, Room
-from tests.conversations.staff_beginnings import brought, furnished
+from tests.conversations.room import MARC
 
 
 class Filling(NamedTuple):
@@ -47,11 +46,3 @@ EVERY: dict[str, Filling] = {
     "settings/delays": Filling("claimed", "settings/delays", {}),
     "settings/trial": Filling("claimed", "settings/trial", {"query": "welcome.begin_too"}),
 }
-
-
-def ready(room: Room, form: str) -> Filling:
-    """A room in which this form opens."""
-    filling = EVERY[form]
-    furnished(room)
-    brought(room, filling.place)
-    return filling
