@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations.mentoring import curve, reflections
@@ -65,10 +66,7 @@ def fill(session: Session, programme: Programme, until: datetime) -> None:
 def told(session: Session, kind: str, first: datetime, after: datetime) -> Sums:
     """The sums over the batches of the months from `first` until `after`."""
     found: dict[str, Counter[str]] = {}
-    statement = select(Batch.counts).where(
-        Batch.kind == kind, col(Batch.until) > first, col(Batch.until) <= after
-    )
-    for counts in session.exec(statement):
+    for counts in session.exec(_COUNTS, params={"kind": kind, "first": first, "after": after}):
         for name, answers in counts.items():
             found.setdefault(name, Counter()).update(answers)
     return found
@@ -81,17 +79,7 @@ def _curves(
     went (`curve.moved`). Where nothing can be said of it, there is nothing to wait for."""
     points: dict[int, list[Point]] = {}
     rows: dict[int, Mentorship] = {}
-    statement = (
-        select(Mentorship, Reflection)
-        .join(Reflection, col(Reflection.mentorship_id) == col(Mentorship.id))
-        .where(
-            Mentorship.state == "ended",
-            col(Mentorship.curve_counted).is_(False),
-            Reflection.kind == reflections.AUTONOMY,
-        )
-        .order_by(col(Mentorship.id))
-    )
-    for row, reflection in session.exec(statement):
+    for row, reflection in session.exec(_CURVES, params={}):
         rows[reflection.mentorship_id] = row
         point = Point(reflection.point, reflection.answers)
         points.setdefault(reflection.mentorship_id, []).append(point)
@@ -104,8 +92,27 @@ def _curves(
 
 def _became(session: Session) -> Iterator[tuple[Mentorship, Mapping[str, str]]]:
     """The mentorships whose mentee has said what became of it, and is not counted yet."""
-    statement = select(Mentorship).where(
-        Mentorship.became != "", col(Mentorship.became_counted).is_(False)
-    )
-    for row in session.exec(statement.order_by(col(Mentorship.id))):
+    for row in session.exec(_BECAME, params={}):
         yield row, {BECAME: row.became}
+
+
+_COUNTS = select(Batch.counts).where(
+    col(Batch.kind) == bindparam("kind"),
+    col(Batch.until) > bindparam("first"),
+    col(Batch.until) <= bindparam("after"),
+)
+_CURVES = (
+    select(Mentorship, Reflection)
+    .join(Reflection, col(Reflection.mentorship_id) == col(Mentorship.id))
+    .where(
+        Mentorship.state == "ended",
+        col(Mentorship.curve_counted).is_(False),
+        Reflection.kind == reflections.AUTONOMY,
+    )
+    .order_by(col(Mentorship.id))
+)
+_BECAME = (
+    select(Mentorship)
+    .where(Mentorship.became != "", col(Mentorship.became_counted).is_(False))
+    .order_by(col(Mentorship.id))
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from conversations.casework import promises, working
@@ -61,47 +61,25 @@ class Steps(NamedTuple):
 
 def received(session: Session, first: datetime, after: datetime) -> list[Received]:
     """The requests that were sent in a period."""
-    statement = select(Request.id, Request.situation, Request.submitted_at).where(
-        col(Request.submitted_at) >= first, col(Request.submitted_at) < after
-    )
     return [
         Received(number, situation, at)
-        for number, situation, at in session.exec(statement.order_by(col(Request.id)))
+        for number, situation, at in session.exec(_RECEIVED, params=_of(first, after))
         if number is not None and at is not None
     ]
 
 
 def closed(session: Session, first: datetime, after: datetime) -> list[Closed]:
     """The requests that were closed in a period."""
-    statement = select(Request.outcome, Request.closed_at).where(
-        col(Request.state) == "closed",
-        col(Request.submitted_at).is_not(None),
-        col(Request.closed_at) >= first,
-        col(Request.closed_at) < after,
-    )
-    return [Closed(outcome, at) for outcome, at in session.exec(statement) if at is not None]
+    found = session.exec(_CLOSED, params=_of(first, after))
+    return [Closed(outcome, at) for outcome, at in found if at is not None]
 
 
 def steps(session: Session, first: datetime, after: datetime) -> dict[int, Steps]:
     """When each request that was sent in a period took its steps."""
-    sent = select(Request.id).where(
-        col(Request.submitted_at) >= first, col(Request.submitted_at) < after
-    )
-    acts = sorted({*promises.ANSWERS, *DECIDES, FOUND})
-    statement = (
-        select(History.request_id, History.act, func.min(History.at))
-        .where(col(History.act).in_(acts), col(History.request_id).in_(sent))
-        .group_by(col(History.request_id), col(History.act))
-    )
     at: dict[int, dict[str, datetime]] = {}
-    for number, act, when in session.exec(statement):
+    for number, act, when in session.exec(_FIRST_ACTS, params=_of(first, after)):
         at.setdefault(number, {})[act] = when
-    decided = (
-        select(Decision.request_id, func.min(Decision.at))
-        .where(col(Decision.request_id).in_(sent))
-        .group_by(col(Decision.request_id))
-    )
-    for number, when in session.exec(decided):
+    for number, when in session.exec(_FIRST_DECISIONS, params=_of(first, after)):
         at.setdefault(number, {})["decision"] = when
     return {number: _steps(found) for number, found in at.items()}
 
@@ -163,18 +141,13 @@ def late(
 ) -> Counter[Kind]:
     """How many open requests wait today for a step whose promised day has passed, by its kind: all
     of them, or those that were `sent` in a period. News that are owed are an answer owed again."""
-    with_the_team = select(Request.id, Request.state, Request.submitted_at).where(
-        col(Request.state).in_(["submitted", "claimed", "proposing"]),
-        col(Request.submitted_at).is_not(None),
-    )
-    if sent is not None:
-        with_the_team = with_the_team.where(
-            col(Request.submitted_at) >= sent[0], col(Request.submitted_at) < sent[1]
-        )
-    rows = session.exec(with_the_team).all()
+    rows = (
+        session.exec(_WITH_THE_TEAM, params={})
+        if sent is None
+        else session.exec(_SENT_AND_WITH_THE_TEAM, params=_of(*sent))
+    ).all()
     lines: dict[int, list[History]] = {}
-    told = select(History).where(col(History.request_id).in_([number for number, _, _ in rows]))
-    for line in session.exec(told.order_by(col(History.id))):
+    for line in session.exec(_LINES, params={"ids": [number for number, _, _ in rows]}):
         lines.setdefault(line.request_id, []).append(line)
     found = Counter[Kind]()
     for number, state, submitted in rows:
@@ -201,49 +174,28 @@ def promised(kind: Kind, programme: Programme) -> int:
 def held(session: Session, first: datetime, after: datetime) -> int:
     """How many sessions were held, by when it became known in a period: the two are asked after the
     date, often once the figures of its week have left. By their date where that was not kept."""
-    known = func.coalesce(col(Meeting.decided_at), col(Meeting.at))
-    statement = select(func.count()).select_from(Meeting)
-    return session.exec(
-        statement.where(Meeting.state == "held", known >= first, known < after)
-    ).one()
+    return session.exec(_HELD, params=_of(first, after)).one()
 
 
 def begun(session: Session, first: datetime, after: datetime) -> int:
     """How many mentorships began in a period."""
-    statement = select(func.count()).select_from(Mentorship)
-    return session.exec(
-        statement.where(
-            col(Mentorship.introduced_at) >= first, col(Mentorship.introduced_at) < after
-        )
-    ).one()
+    return session.exec(_BEGUN, params=_of(first, after)).one()
 
 
 def under_way(session: Session, at: datetime) -> int:
     """How many mentorships had begun by `at` and were not over."""
-    statement = select(func.count()).select_from(Mentorship)
-    return session.exec(
-        statement.where(
-            col(Mentorship.introduced_at) < at,
-            (col(Mentorship.ended_at).is_(None)) | (col(Mentorship.ended_at) >= at),
-        )
-    ).one()
+    return session.exec(_UNDER_WAY, params={"at": at}).one()
 
 
 def helped(session: Session, first: datetime, after: datetime) -> list[str]:
     """What those answered in a period who were asked whether a referral had helped."""
-    statement = select(Decision.helped).where(
-        col(Decision.answered_at) >= first, col(Decision.answered_at) < after
-    )
-    return [answer for answer in session.exec(statement) if answer]
+    return [answer for answer in session.exec(_HELPED, params=_of(first, after)) if answer]
 
 
 def interviewed(session: Session, first: datetime, after: datetime) -> int:
     """How many interviews took place in a period: by their date, or, where they had none, by the
     day on which the opinion was written."""
-    at = func.coalesce(col(Interview.at), col(Interview.written_at))
-    statement = select(func.count()).select_from(Interview)
-    took_place = col(Interview.state).in_(["held", "written"])
-    return session.exec(statement.where(took_place, at >= first, at < after)).one()
+    return session.exec(_INTERVIEWED, params=_of(first, after)).one()
 
 
 class Talks(NamedTuple):
@@ -259,26 +211,95 @@ def talks(session: Session, first: datetime, after: datetime) -> Talks:
     """The talks that contacts were asked for in a period, and the answers and thanks of it; an
     answer that did not come counts as none."""
 
-    def count(column: Any, state: str = "") -> int:
-        statement = select(func.count()).select_from(Talk).where(column >= first, column < after)
-        statement = statement.where(Talk.state == state) if state else statement
-        return session.exec(statement).one()
+    period = _of(first, after)
 
-    thanked = select(func.count()).where(
-        col(Inquiry.thanked_at) >= first, col(Inquiry.thanked_at) < after
-    )
-    answered = col(Talk.answered_at)
-    return Talks(
-        count(col(Talk.asked_at)),
-        count(answered, "agreed"),
-        count(answered, "declined"),
-        session.exec(thanked).one(),
-    )
+    def answered(state: str) -> int:
+        return session.exec(_ANSWERED, params={"state": state, **period}).one()
+
+    asked = session.exec(_ASKED, params=period).one()
+    thanked = session.exec(_THANKED, params=period).one()
+    return Talks(asked, answered("agreed"), answered("declined"), thanked)
 
 
 def offered(session: Session, first: datetime, after: datetime) -> Counter[str]:
     """How often each help was offered in a period, by its name in the programme."""
-    statement = select(Decision.what).where(
-        Decision.what != "", col(Decision.at) >= first, col(Decision.at) < after
+    return Counter(session.exec(_OFFERED, params=_of(first, after)).all())
+
+
+def _of(first: datetime, after: datetime) -> dict[str, Any]:
+    return {"first": first, "after": after}
+
+
+def _within(column: Any) -> Any:
+    """Whether an instant is within the period that a statement is asked about."""
+    return (column >= bindparam("first")) & (column < bindparam("after"))
+
+
+_SENT = _within(col(Request.submitted_at))
+_RECEIVED = (
+    select(Request.id, Request.situation, Request.submitted_at)
+    .where(_SENT)
+    .order_by(col(Request.id))
+)
+_CLOSED = select(Request.outcome, Request.closed_at).where(
+    col(Request.state) == "closed",
+    col(Request.submitted_at).is_not(None),
+    _within(col(Request.closed_at)),
+)
+_FIRST_ACTS = (
+    select(History.request_id, History.act, func.min(History.at))
+    .where(
+        col(History.act).in_(sorted({*promises.ANSWERS, *DECIDES, FOUND})),
+        col(History.request_id).in_(select(Request.id).where(_SENT)),
     )
-    return Counter(session.exec(statement).all())
+    .group_by(col(History.request_id), col(History.act))
+)
+_FIRST_DECISIONS = (
+    select(Decision.request_id, func.min(Decision.at))
+    .where(col(Decision.request_id).in_(select(Request.id).where(_SENT)))
+    .group_by(col(Decision.request_id))
+)
+_WITH_THE_TEAM = select(Request.id, Request.state, Request.submitted_at).where(
+    col(Request.state).in_(["submitted", "claimed", "proposing"]),
+    col(Request.submitted_at).is_not(None),
+)
+_SENT_AND_WITH_THE_TEAM = _WITH_THE_TEAM.where(_SENT)
+_LINES = (
+    select(History)
+    .where(col(History.request_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(History.id))
+)
+_HELD = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(
+        Meeting.state == "held",
+        _within(func.coalesce(col(Meeting.decided_at), col(Meeting.at))),
+    )
+)
+_BEGUN = select(func.count()).select_from(Mentorship).where(_within(col(Mentorship.introduced_at)))
+_UNDER_WAY = (
+    select(func.count())
+    .select_from(Mentorship)
+    .where(
+        col(Mentorship.introduced_at) < bindparam("at"),
+        col(Mentorship.ended_at).is_(None) | (col(Mentorship.ended_at) >= bindparam("at")),
+    )
+)
+_HELPED = select(Decision.helped).where(_within(col(Decision.answered_at)))
+_INTERVIEWED = (
+    select(func.count())
+    .select_from(Interview)
+    .where(
+        col(Interview.state).in_(["held", "written"]),
+        _within(func.coalesce(col(Interview.at), col(Interview.written_at))),
+    )
+)
+_ASKED = select(func.count()).select_from(Talk).where(_within(col(Talk.asked_at)))
+_ANSWERED = (
+    select(func.count())
+    .select_from(Talk)
+    .where(_within(col(Talk.answered_at)), col(Talk.state) == bindparam("state"))
+)
+_THANKED = select(func.count()).select_from(Inquiry).where(_within(col(Inquiry.thanked_at)))
+_OFFERED = select(Decision.what).where(Decision.what != "", _within(col(Decision.at)))

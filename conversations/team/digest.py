@@ -102,11 +102,8 @@ class Week:
     def _load(self) -> Counter[str]:
         session = self._turn.uow.session
         busy, loads = roster.loads(session), Counter[str]()
-        roster_now = columns(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
-            col(Mentor.state).in_(presence.HERE)
-        )
         now, limits = self._turn.now, self._home.limits
-        for number, capacity, *row in session.connection().execute(roster_now):
+        for number, capacity, *row in session.connection().execute(_MENTORS):
             if not capacity:  # who answers questions only has no places
                 continue
             known = presence.Presence(*row)
@@ -120,8 +117,7 @@ class Week:
         """How those stand who answer questions; whoever accompanies too counts in both."""
         session, now = self._turn.uow.session, self._turn.now
         spent, loads = quotas.spent(session, now), Counter[str]()
-        here = select(Mentor).where(col(Mentor.state).in_(presence.HERE))
-        for mentor in session.exec(here):
+        for mentor in session.exec(_HERE, params={}):
             if roles.CONTACT not in roles.serves(mentor.answers):
                 continue
             if presence.of(mentor).out(now, self._home.limits):
@@ -334,5 +330,10 @@ def outcome_label(home: Programme, outcome: str) -> str:
     name = outcome_name(home, outcome)
     return home.words("digest.success", what=name) if outcome in cases.SUCCESSES else name
 
+
+_HERE = select(Mentor).where(col(Mentor.state).in_(presence.HERE))
+_MENTORS = columns(col(Mentor.person_id), col(Mentor.capacity), *presence.COLUMNS).where(
+    col(Mentor.state).in_(presence.HERE)
+)
 
 DUE: dict[str, Due] = {"digest": came_due}

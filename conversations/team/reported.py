@@ -20,26 +20,28 @@ def note(session: Session, words: Words, people: Iterable[tuple[int | None, str]
 
 def count(session: Session) -> int:
     """How many such reports there are."""
-    statement = select(func.count()).select_from(Concern)
-    return session.exec(statement.where(flagged.open_concern, Concern.kind == "reported")).one()
+    return session.exec(_HOW_MANY, params={}).one()
 
 
 def _unseen(session: Session) -> set[int]:
     """Whom the other of a mentorship has reported, in whichever and on whichever side of it, while
     the team has not seen to it. Where both reported, it is about both."""
-    statement = (
-        select(Concern.person_id, Mentorship.mentee_id, Mentorship.mentor_id)
-        .join(Mentorship, col(Mentorship.request_id) == col(Concern.request_id))
-        .where(
-            flagged.open_concern,
-            Concern.kind == "reported",
-            # A request may have had several mentors: those of the time of the report.
-            col(Mentorship.introduced_at) <= col(Concern.seen_at),
-            or_(
-                col(Mentorship.ended_at).is_(None),
-                col(Mentorship.ended_at) >= col(Concern.opened_at),
-            ),
-        )
-    )
-    rows = session.exec(statement).all()
+    rows = session.exec(_UNSEEN, params={}).all()
     return {who for by, *two in rows for who in two if who != by}
+
+
+_REPORTED = (flagged.open_concern, Concern.kind == "reported")
+_HOW_MANY = select(func.count()).select_from(Concern).where(*_REPORTED)
+_UNSEEN = (
+    select(Concern.person_id, Mentorship.mentee_id, Mentorship.mentor_id)
+    .join(Mentorship, col(Mentorship.request_id) == col(Concern.request_id))
+    .where(
+        *_REPORTED,
+        # A request may have had several mentors: those of the time of the report.
+        col(Mentorship.introduced_at) <= col(Concern.seen_at),
+        or_(
+            col(Mentorship.ended_at).is_(None),
+            col(Mentorship.ended_at) >= col(Concern.opened_at),
+        ),
+    )
+)
