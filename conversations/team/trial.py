@@ -77,8 +77,10 @@ def show(turn: Turn, query: str, language: str) -> None:
     if not found:
         triage.privately(turn, "trial.how" if not query.strip() else "trial.nothing")
         return
-    words, more = turn.catalogue.home.words, len(found) - SHOWN
-    lines = tuple(Line(label=key, value=_excerpt(programme, key)) for key in found[:SHOWN])
+    words, more, texts = turn.catalogue.home.words, len(found) - SHOWN, texts_of(programme)
+    lines = tuple(
+        Line(label=key, value=_excerpt(filled(programme, key, texts[key]))) for key in found[:SHOWN]
+    )
     note = words("find.more", count=more) if more > 0 else ""
     turn.say(
         words("trial.which", count=len(found)),
@@ -88,8 +90,8 @@ def show(turn: Turn, query: str, language: str) -> None:
     )
 
 
-def _excerpt(programme: Programme, key: str) -> str:
-    text = " ".join(fill(programme, key).split())
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"
 
 
