@@ -128,6 +128,7 @@ class House:
             topics=lambda: self.topics,
         )
         self.forms = StaffForms(self.catalogue, self.ledger.read_now, self.clock.now)
+        self._same_rounds: Rounds | None = None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -264,7 +265,7 @@ class House:
                 if at > until:
                     break
                 self.clock.set(max(at, self.clock.now()))
-                looked = runner.run(self._rounds().run())
+                looked = runner.run(self._rounds.run())
                 self.settle()
                 if due is None or (at >= until and not looked):
                     break
@@ -279,10 +280,13 @@ class House:
         found = (next_due(session), outbox.next_due(session))
         return min((at for at in found if at is not None), default=None)
 
+    @property
     def _rounds(self) -> "Rounds":
-        from scheduler.rounds import Rounds
+        if self._same_rounds is None:
+            from scheduler.rounds import Rounds
 
-        return Rounds(self.ledger, self.catalogue)
+            self._same_rounds = Rounds(self.ledger, self.catalogue)
+        return self._same_rounds
 
     # --- what is stored -----------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from bot.courier import Courier
 from bot.handler import Handler
 from bot.telegram.topics import NO_TOPIC
 from scheduler import rounds
-from scheduler.rounds import Rounds
 from storage import inbox, outbox
 from storage.mail import Address, Event, Message, Ref, platform_of
 from storage.queues import outbox as outbox_table
@@ -87,7 +86,6 @@ class World(Room):
 
     def _open(self) -> None:
         super()._open()
-        self._same_rounds = super()._rounds()
         self.courier = Courier(
             self.ledger, self.clock.now, lambda: self.handler.received(), read, drawn
         )
@@ -108,9 +106,6 @@ class World(Room):
 
     # --- time -----------------------------------------------------------------------------------
 
-    def _rounds(self) -> Rounds:
-        return self._same_rounds
-
     def next_due(self) -> datetime | None:
         """When time alone brings something next: a step, a date, a message that waits."""
         return self.ledger.read_now(_next_due)
@@ -121,7 +116,7 @@ class World(Room):
         self._time_alone = True
         try:
             # A round that reaches the end of what is due has nothing more to do at this instant.
-            self._loop.run_until_complete(self._rounds().run())
+            self._loop.run_until_complete(self._rounds.run())
             self.settle()
         finally:
             self._time_alone = False
@@ -154,7 +149,7 @@ class World(Room):
 
     def daily(self) -> None:
         """What the process does once a day."""
-        self._loop.run_until_complete(self._rounds().housekeeping())
+        self._loop.run_until_complete(self._rounds.housekeeping())
 
     # --- people ---------------------------------------------------------------------------------
 
