@@ -286,6 +286,9 @@ def _speak(turn: Turn, code: str) -> None:
     lead_on(turn)
 
 
+_OF_ONESELF = frozenset({"intake", "mentor"})
+
+
 def _language_in(turn: Turn, text: str) -> str:
     """The language that is named where one is asked for, alone or within a sentence."""
     return tongues.named_alone(turn.catalogue, text) or tongues.named_within(turn.catalogue, text)
@@ -293,11 +296,13 @@ def _language_in(turn: Turn, text: str) -> str:
 
 def switches_language(turn: Turn, dialogue: Dialogue, text: str) -> bool:
     """Whether somebody wishes to be spoken to in another language, or names one, and nothing else,
-    where that answers nothing: from now on they are spoken to in it."""
+    where that answers nothing: from now on they are spoken to in it. What is asked for in words may
+    be just that wish, to somebody else; not where they tell of themselves."""
     run = dialogues.run_of(turn, dialogue)
     kind = run.form.questions[run.position].kind if run.position else ""
-    alone = kind not in ("languages", "text")
-    return _speaks_another(turn, text, alone=alone)
+    if kind == "languages" or (kind == "text" and dialogue.form not in _OF_ONESELF):
+        return False
+    return _speaks_another(turn, text, alone=kind != "text")
 
 
 def _speaks_another(turn: Turn, text: str, *, alone: bool = True) -> bool:

@@ -34,7 +34,7 @@ from conversations.team import (
     shorthand,
     triage,
 )
-from conversations.thread import following, newest, private, relay, returning
+from conversations.thread import following, newest, private, returning
 from conversations.turn import Act, Command, Due, Finish, NobodyHere, Turn
 from storage.mail import (
     STAFF,
@@ -225,7 +225,6 @@ class Reception:
             return
         if len(addresses) > 1:
             following.leave_elsewhere(turn, turn.event.where)
-        said = relay.to_album(turn, said)
         if private.answers_letter(turn, said):
             return
         said = mapped.as_answer(turn, said)

@@ -64,6 +64,7 @@ def handle_next(
     rows = _claim(uow, limit)
     handled = []
     for row in rows:
+        uow.look_again()
         failure = _handle(uow, row.payload, handler, on_failure)
         if failure:
             uow.connection.execute(_FAILED, {"at": row.seq, "now": uow.now, "why": failure})

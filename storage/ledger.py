@@ -82,7 +82,7 @@ class _Line:
         self._session: RecallingSession | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[RecallingSession]:
         """One transaction, committed at the end or, when anything raises, undone."""
         if self._connection is None:
             self._connection = self._engine.connect()
@@ -196,10 +196,11 @@ class Ledger:
     def close_now(self) -> None:
         """The same, waiting in the calling thread, which must not be that of an event loop that
         still waits for a write."""
-        with self._ready, self._line_in_use:
+        with self._ready:
             self._closing = True
             self._ready.notify_all()
-        self._line.close()
+        with self._line_in_use:
+            self._line.close()
         for thread in self._writers if self._started else ():
             thread.join()
         self._readers.shutdown()

@@ -31,6 +31,7 @@ from sqlmodel import Session
 from storage import marks
 from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
 from storage.queues import outbox
+from storage.sessions import RecallingSession
 from storage.slots import NEWEST, newest
 from storage.splitting import length, split
 
@@ -45,7 +46,9 @@ _EMPTIED = "…"
 """What is left standing where a part of a longer text stood."""
 
 
-def post(session: Session, connection: Connection, now: datetime, message: Message) -> None:
+def post(
+    session: RecallingSession, connection: Connection, now: datetime, message: Message
+) -> None:
     """Put `message`, split if need be, into the outbox; nothing if its key is known."""
     parts = _as_parts(message)
     was_longer = False
@@ -172,21 +175,21 @@ def _as_parts(message: Message) -> list[Message]:
 
 
 def _post_in_slot(
-    session: Session, connection: Connection, now: datetime, message: Message, part: int
+    session: RecallingSession, connection: Connection, now: datetime, message: Message, part: int
 ) -> tuple[bool, bool]:
     """Whether it was posted (or says nothing new), and whether what stood there before, if anything
     did, was the beginning of a longer text."""
-    before: Any
-    if connection.dialect.name == "sqlite":
-        before = newest(session, message.to, message.slot)
-    else:
+    shared = connection.dialect.name != "sqlite"
+    if shared:
         # Two transactions posting into one slot must see each other, or both would send anew.
-        at = {"address": message.to, "slot": message.slot}
         connection.execute(_LOCK_SLOT, {"name": f"slot:{message.to}/{message.slot}"})
-        before = connection.execute(NEWEST, at).first()
-        if before is not None and before.closed_at is None:
-            # The courier may be claiming it at this moment.
-            before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
+        session.forget_table(outbox)
+    before: Any = newest(session, message.to, message.slot)
+    if before is not None and before.closed_at is None and shared:
+        # The courier may be claiming it at this moment.
+        at = {"address": message.to, "slot": message.slot}
+        before = connection.execute(_NEWEST_FOR_UPDATE, at).first()
+        session.forget_table(outbox)
     content = digest(message)
     if before is None:
         return _insert(connection, now, message, part, content), False
@@ -221,7 +224,7 @@ def _replace(
 
 
 def _empty_what_is_left(
-    session: Session, connection: Connection, now: datetime, message: Message, parts: int
+    session: RecallingSession, connection: Connection, now: datetime, message: Message, parts: int
 ) -> None:
     """A longer text stood here before: nothing of it may be left standing."""
     number = parts + 1

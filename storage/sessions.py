@@ -74,6 +74,7 @@ class RecallingSession(Session):
         """What the statement brings: asked for, or recalled, and then as an `Answer`."""
         key = None if options else _key(statement, params)
         if key is None:
+            self.flush()
             return super().exec(statement, params=params, **options)
         kind = _kind(statement)
         if self._has_changed(kind.tables):
@@ -113,7 +114,7 @@ class RecallingSession(Session):
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """The row of this key: loaded, or recalled."""
-        if options:  # it is to be locked, or loaded anew
+        if any(options.values()):  # it is to be locked, or loaded anew
             self.forget()
             return super().get(entity, ident, **options)
         if self.deleted:  # or one of them would be found
@@ -138,8 +139,7 @@ class RecallingSession(Session):
         if isinstance(statement, Select):
             return
         if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
-            for key in self._read_from.pop(statement.table, ()):
-                self._answers.pop(key, None)
+            self.forget_table(statement.table)
         else:
             self.forget()
 
@@ -147,6 +147,11 @@ class RecallingSession(Session):
         """Recall nothing of what was read so far."""
         self._answers.clear()
         self._read_from.clear()
+
+    def forget_table(self, table: Table) -> None:
+        """Recall nothing of what was read of a table."""
+        for key in self._read_from.pop(table, ()):
+            self._answers.pop(key, None)
 
 
 _Key = tuple[Any, ...]

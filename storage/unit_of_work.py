@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 from storage import agenda, posting, slots
 from storage.keyring import KeyMissing
 from storage.mail import Address, Attachment, Message, Ref
+from storage.sessions import RecallingSession
 from storage.slots import Standing
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -41,9 +42,10 @@ class UnitOfWork:
     """What a piece of work may do inside its transaction. Made by `Ledger`; not for keeping: it
     is over when the piece of work returns. `now` is aware UTC and stands still."""
 
-    def __init__(self, session: Session, now: datetime, *, careful: bool) -> None:
+    def __init__(self, session: RecallingSession, now: datetime, *, careful: bool) -> None:
         """`careful`: prepare each `attempt` for its failure."""
-        self.session = session
+        self.session: Session = session
+        self._recalling = session
         self.now = now
         self.calls: list[Callable[[], None]] = []
         """What `on_commit` collected; `Ledger` runs them."""
@@ -76,10 +78,14 @@ class UnitOfWork:
         happen twice needs a lock. SQLite has one writer at a time."""
         return self._queues.dialect.name != "sqlite"
 
+    def look_again(self) -> None:
+        """What is asked from now on is asked anew: another process may have written meanwhile."""
+        self._recalling.forget()
+
     def post(self, message: Message) -> None:
         """Put `message` into the outbox. The same key again does nothing. A text too long for one
         message becomes several: `key`, `key#2`, …, in the slots `slot`, `slot#2`, …"""
-        posting.post(self.session, self._queues, self.now, message)
+        posting.post(self._recalling, self._queues, self.now, message)
 
     def post_all(self, messages: Iterable[Message]) -> None:
         """The same for many messages, at a fraction of the cost of each: without a slot, or in one

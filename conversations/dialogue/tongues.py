@@ -1,7 +1,7 @@
 """Which of our languages people name, or wish to be spoken to in. Pure.
 
 What is listed of each language are its names, in its own words and in the others': *English, in
-English, anglais*. Two letters, *en*, name one only where nothing else is said.
+English, anglais*. Two letters, *en*, are too common as words to name one within a sentence.
 """
 
 import re
@@ -12,13 +12,13 @@ from conversations.programme import Programme
 from conversations.words import any_of, variants
 
 _SHORT = 2
-"""Letters of a name that is too common as a word of another language."""
+"""Letters of such a name."""
 
 
 def named_alone(languages: Iterable[Programme], text: str) -> str:
-    """The language that these words name, and say nothing else; empty if none."""
-    typed = fold(text)
-    return next((each.language for each in languages if typed in _names(each)), "")
+    """The language that these words name, and say nothing else: *English, please*; empty if
+    none."""
+    return _whole(languages, text)
 
 
 def named_within(languages: Iterable[Programme], text: str) -> str:
@@ -35,12 +35,19 @@ def named_within(languages: Iterable[Programme], text: str) -> str:
 def wished(languages: Iterable[Programme], text: str) -> str:
     """The language in which somebody wishes us to speak, where their words are that wish and
     nothing else, in whatever language: *switch to English, please*; empty if they are none."""
+    known = [*languages]
+    return _whole(known, text, wish=rf"(?:{_any(known, 'welcome.typed_switch')}) ")
+
+
+def _whole(languages: Iterable[Programme], text: str, wish: str = "") -> str:
+    """The language that these words name behind a `wish`, beside what is only kind."""
     known, typed = [*languages], fold(text)
-    wish = _any(known, "welcome.typed_switch")
-    kindly = _any(known, "whom.typed_kindly")
+    before = _any(known, "wish.typed_begins", "whom.typed_kindly")
+    after = _any(known, "whom.typed_kindly")
     for each in known:
-        names = any_of(frozenset(name for name in _names(each) if len(name) > _SHORT))
-        if re.fullmatch(rf"(?:(?:{kindly}) )*(?:{wish}) (?:{names})(?: (?:{kindly}))*", typed):
+        names = (name for name in _names(each) if not wish or len(name) > _SHORT)
+        named = rf"{wish}(?:{any_of(frozenset(names))})"
+        if re.fullmatch(rf"(?:(?:{before}) )*{named}(?: (?:{after}))*", typed):
             return each.language
     return ""
 
@@ -49,5 +56,6 @@ def _names(programme: Programme) -> frozenset[str]:
     return variants(programme.words, "welcome.typed_language")
 
 
-def _any(languages: Iterable[Programme], key: str) -> str:
-    return any_of(frozenset[str]().union(*(variants(each.words, key) for each in languages)))
+def _any(languages: Iterable[Programme], *keys: str) -> str:
+    ways = (variants(each.words, key) for each in languages for key in keys)
+    return any_of(frozenset[str]().union(*ways))

@@ -5,7 +5,8 @@ the ids that let an edit follow stay. For whom words are is decided elsewhere (`
 and so is what is said of those that did not arrive (`undelivered`).
 """
 
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from conversations import offers, people, plain
 from conversations.mentee import helplines, mapped
@@ -28,8 +29,6 @@ from storage.mail import (
 from storage.marks import Mark, later
 from storage.posting import ALBUM_FILES
 from storage.slots import Standing
-
-Replying = TypeVar("Replying", Said, Edited)
 
 CANNOT_CROSS = frozenset({"sticker"})
 """Files that one platform can't show as another does."""
@@ -242,21 +241,6 @@ def _author(turn: Turn, side: Side, said: Said) -> str:
     return pair.words_for(turn, other)("thread.forwarded", name=name)
 
 
-def to_album(turn: Turn, said: Replying) -> Replying:
-    """A reply to a later file of an album as one to its first, by which we know it: the ids of an
-    album's messages follow each other."""
-    where, ref = turn.event.where, plain.number(said.reply_to or "")
-    if not said.replies_to_album or not ref:
-        return said
-    sides = people.live_mentorships(turn.uow, turn.someone.id or 0)
-    for at in (Ref(str(ref - number)) for number in range(ALBUM_FILES)):
-        slot = relay_slot(where, at)
-        ours = turn.uow.standing(where, at) is not None
-        if ours or any(people.showing(turn.uow, side.other_id, slot) for side in sides):
-            return said.model_copy(update={"reply_to": at})
-    return said
-
-
 def _quotes(turn: Turn, side: Side, to: Address, said: Said | Edited) -> bool:
     """Whether what a reply replies to is the pair's, and is to be quoted in words."""
     if _same_reply(turn, to, said) is not None:
@@ -268,18 +252,31 @@ def _quotes(turn: Turn, side: Side, to: Address, said: Said | Edited) -> bool:
 
 def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
     """What a reply to a message of the other quotes in the other's own place."""
-    if said.reply_to is None:
-        return None
-    standing = turn.uow.standing(turn.event.where, said.reply_to)
-    theirs = relay_slot(to, Ref(""))
-    if standing is None:  # a reply to what they wrote themselves
-        own = turn.uow.delivered(to, relay_slot(turn.event.where, said.reply_to))
-        standing = _below_file(turn, said) if own is None else None
-        if standing is None:
+    where, standing = turn.event.where, None
+    for at in _replied(said):
+        standing = turn.uow.standing(where, at)
+        if standing is not None:
+            break
+        own = turn.uow.delivered(to, relay_slot(where, at))
+        if own is not None:  # a reply to what they wrote themselves
             return own
-    if not standing.slot.startswith(theirs):
+    standing = standing or _below_file(turn, said)
+    theirs = relay_slot(to, Ref(""))
+    if standing is None or not standing.slot.startswith(theirs):
         return None
     return Ref(standing.slot.removeprefix(theirs))
+
+
+def _replied(said: Said | Edited) -> Sequence[Ref]:
+    """Where that stands which a reply replies to. Of an album we know the first file alone, and the
+    ids of its messages follow each other: for what is quoted that is sure enough, and says nothing
+    of whom words are for."""
+    if said.reply_to is None:
+        return ()
+    at = plain.number(said.reply_to)
+    if not said.replies_to_album or not at:
+        return (said.reply_to,)
+    return [Ref(str(at - number)) for number in range(ALBUM_FILES)]
 
 
 def _below_file(turn: Turn, said: Said | Edited) -> Standing | None:
@@ -293,7 +290,6 @@ def _below_file(turn: Turn, said: Said | Edited) -> Standing | None:
 def followed(turn: Turn, edited: Edited) -> bool:
     """Follow an edit, or the deletion, of a message that was relayed; False for any other. A
     deletion is followed after the end, too."""
-    edited = to_album(turn, edited)
     slot, person_id = relay_slot(turn.event.where, edited.ref), turn.someone.id or 0
     those = people.all_mentorships if edited.gone else people.live_mentorships
     for side in those(turn.uow, person_id):
@@ -344,7 +340,7 @@ def _stands(turn: Turn, message: Message, edited: Edited) -> bool:
 
 def _is_within_album(turn: Turn, edited: Edited) -> bool:
     """Whether a file was edited that reached the other with those before it, as one message, so
-    that no words can stand below it alone: its author is told so (`to_album`: how we know)."""
+    that no words can stand below it alone: its author is told so (`_replied`: how we know)."""
     ref = plain.number(edited.ref) if edited.album else 0
     before = [relay_slot(turn.event.where, Ref(str(ref - n))) for n in range(1, ALBUM_FILES)]
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):

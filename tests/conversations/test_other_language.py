@@ -3,7 +3,8 @@
 import pytest
 
 from conversations.dialogue import tongues
-from tests.conversations.test_intake import ANSWERS, agrees
+from storage.tables import Dialogue, Person
+from tests.conversations.test_intake import ANSWERS, agrees, answered
 from tests.harness import CATALOGUE, House
 
 
@@ -28,7 +29,14 @@ def test_a_form_goes_on_in_the_language_that_is_chosen(house: House, platform: s
 
 
 @pytest.mark.parametrize(
-    "wish", ["Switch to English please", "passe en anglais, stp", "Parle-moi anglais"]
+    "wish",
+    [
+        "Switch to English please",
+        "Hi, can we switch to English?",
+        "passe en anglais, stp",
+        "Parle-moi anglais",
+        "English please",
+    ],
 )
 def test_a_wish_for_another_language_answers_no_question(house: House, wish: str) -> None:
     nour = agrees(house.phone("Nour"))
@@ -50,6 +58,9 @@ def test_a_wish_for_another_language_answers_no_question(house: House, wish: str
         ("Merci, tu peux m’écrire en français ?", "fr"),
         ("I switched to English teaching", ""),
         ("parle anglais et français", ""),
+        ("parle anglais", ""),
+        ("can you speak English?", "en"),
+        ("passer en anglais", "en"),
         ("I want to switch to English law", ""),
         ("English", ""),
         ("passe en", ""),
@@ -57,3 +68,20 @@ def test_a_wish_for_another_language_answers_no_question(house: House, wish: str
 )
 def test_only_what_is_a_wish_as_a_whole_is_one(said: str, code: str) -> None:
     assert tongues.wished(CATALOGUE, said) == code
+
+
+@pytest.mark.parametrize("said", ["anglais", "parle anglais", "on peut passer en anglais"])
+def test_where_languages_are_asked_for_they_are_the_answer(house: House, said: str) -> None:
+    nour = answered(house, ANSWERS.index("français, anglais"))
+    nour.says(said)
+    assert house.all(Dialogue)[0].answers["languages"] == ["en"]
+    assert house.all(Person)[0].language == "fr"
+
+
+@pytest.mark.parametrize("said", ["Tu peux m’écrire en anglais ?", "Peut-on passer en anglais ?"])
+def test_what_is_asked_of_the_team_is_no_wish_to_us(house: House, said: str) -> None:
+    nour = agrees(house.phone("Nour"))
+    nour.says("/team")
+    nour.says(said)
+    assert said in nour.last.text
+    assert "Envoyer" in nour.last.labels

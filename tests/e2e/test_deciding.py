@@ -25,6 +25,7 @@ def test_an_opinion_is_read_by_its_author_and_the_team_alone(decided: Recording)
 def test_it_is_the_same_however_often_the_bot_dies(walks: Walks) -> None:
     undisturbed, killed = walks["decided"], walks["decided_killed"]
     assert killed.starts > 1
+    assert killed.transcripts.keys() == undisturbed.transcripts.keys()
     for who, lines in undisturbed.transcripts.items():
         differs = differences(lines, killed.transcripts[who])
         assert not differs, f"{who}\n{differs}"

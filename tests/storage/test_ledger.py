@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -338,6 +339,24 @@ async def test_write_now_waits_and_runs_what_was_asked_for_on_commit(ledger: Led
 
     assert await asyncio.to_thread(ledger.write_now, work) == 1
     assert calls == ["called"]
+
+
+def _wait_until_closing(ledger: Ledger) -> None:
+    while not ledger._closing:
+        time.sleep(0.001)
+
+
+async def test_closing_lets_the_loop_go_on(ledger: Ledger) -> None:
+    """Also while a piece of work is under way in another thread."""
+    gate = Gate()
+    working = asyncio.create_task(asyncio.to_thread(ledger.write_now, gate))
+    await gate.entered()
+    closing = asyncio.create_task(ledger.close())
+    await asyncio.to_thread(_wait_until_closing, ledger)
+    with pytest.raises(RuntimeError, match="closed"):
+        await ledger.write(named("Claire"))
+    gate.open()
+    await asyncio.gather(working, closing)
 
 
 async def test_lock_loads_the_row_as_it_is_now(ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlmodel import Session, SQLModel, col, select
 
+from storage import inbox, outbox
 from storage.ledger import Ledger
-from storage.mail import STAFF, Message
+from storage.mail import STAFF, Event, Message, Ref, Said, address
 from storage.tables import Person, PersonAddress
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HandClock
@@ -24,6 +26,7 @@ _COLUMNS = select(Person.id, Person.created_at, Person.nudges).where(
 )
 _PEOPLE = inspect(Person).local_table
 _OF_TABLE: Any = columns_of(_PEOPLE.c.name).where(_PEOPLE.c.name == bindparam("name"))
+_NAMES: Any = columns_of(_PEOPLE.c.name)
 _EVERYBODY = select(Person.name).where(col(Person.id) > bindparam("after")).order_by(Person.name)
 
 
@@ -210,22 +213,23 @@ async def test_the_next_piece_of_work_reads_anew(ledger: Ledger) -> None:
     """Pieces that share a commit share a session, too."""
     seen: list[list[str]] = []
     sessions: set[int] = set()
-    queued = threading.Event()
+    begun, queued = threading.Event(), threading.Event()
 
     def waits(uow: UnitOfWork) -> None:
+        begun.set()
         assert queued.wait(10)
 
     def looks(uow: UnitOfWork) -> None:
         sessions.add(id(uow.session))
         seen.append(everybody(uow.session))
 
-    pieces = [
-        asyncio.create_task(ledger.write(each, in_order=True))
-        for each in (waits, looks, adds_past_it, looks)
-    ]
-    await asyncio.sleep(0.05)
+    first = asyncio.create_task(ledger.write(waits, in_order=True))
+    assert await asyncio.to_thread(begun.wait, 10)
+    together = [ledger.write(each, in_order=True) for each in (looks, adds_past_it, looks)]
+    pieces = [asyncio.create_task(each) for each in together]
+    await asyncio.sleep(0)  # all of them are queued
     queued.set()
-    await asyncio.gather(*pieces)
+    await asyncio.gather(first, *pieces)
     assert seen == [[], ["Paul"]]
     assert len(sessions) == 1, "else nothing was shown"
 
@@ -272,8 +276,33 @@ async def test_what_is_deleted_is_not_found(ledger: Ledger) -> None:
         person = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
         uow.session.delete(person)
         assert uow.session.get(Person, person.id) is None
+        with pytest.raises(NoResultFound):
+            uow.session.get_one(Person, person.id)
 
     await ledger.write(work)
+
+
+async def test_what_is_not_kept_reads_what_was_changed(ledger: Ledger) -> None:
+    def work(uow: UnitOfWork) -> None:
+        enters(uow, "Nour")
+        assert uow.session.exec(_NAMES).all() == [("Nour",)]
+
+    await ledger.write(work)
+
+
+async def test_one_that_must_be_there_is_recalled_as_well(ledger: Ledger) -> None:
+    await ledger.write(nour)
+    asked: list[str] = []
+
+    def work(uow: UnitOfWork) -> None:
+        person = uow.session.exec(_NAMED, params={"name": "Nour"}).one()
+        before = len(asked)
+        assert uow.session.get_one(Person, person.id) is person
+        assert uow.session.exec(_NAMED, params={"name": "Nour"}).one() is person
+        assert len(asked) == before
+
+    with counted(asked):
+        await ledger.write(work)
 
 
 def test_no_row_goes_or_changes_with_that_of_another_table() -> None:
@@ -332,6 +361,54 @@ async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
     ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
     await ledger.write(nour)
     await ledger.write(work)
+    await ledger.close()
+    await another.close()
+
+
+async def test_a_slot_is_looked_at_again_once_it_is_locked(
+    postgresql_url: str, clock: HandClock
+) -> None:
+    """Another process may have delivered what stands there."""
+
+    def work(uow: UnitOfWork) -> None:
+        assert uow.delivered(STAFF, "card/1") is None
+        another.write_now(delivers)
+        uow.post(Message(to=STAFF, text="Bonjour", key="again", slot="card/1"))
+        assert uow.delivered(STAFF, "card/1") == "77"
+
+    def delivers(uow: UnitOfWork) -> None:
+        for parcel in outbox.claim(uow, 1, timedelta(minutes=1)):
+            outbox.sent(uow, parcel.seq, Ref("77"))
+
+    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    await ledger.write(
+        lambda uow: uow.post(Message(to=STAFF, text="Bonjour", key="once", slot="card/1"))
+    )
+    await ledger.write(work)
+    await ledger.close()
+    await another.close()
+
+
+async def test_each_event_is_handled_as_things_stand_by_then(
+    postgresql_url: str, clock: HandClock
+) -> None:
+    """Several may share a transaction, and another process write between two of them."""
+
+    def handle(event: Event, uow: UnitOfWork) -> None:
+        seen.append(everybody(uow.session))
+        if len(seen) == 1:
+            another.write_now(adds_past_it)
+
+    seen: list[list[str]] = []
+    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    place = address("telegram", 1)
+    events = [
+        Event(id=ref, at=clock.now(), who=place, where=place, what=Said(text="Oui", ref=Ref(ref)))
+        for ref in ("1", "2")
+    ]
+    await ledger.write(lambda uow: inbox.store(uow, events))
+    await ledger.write(lambda uow: inbox.handle_next(uow, handle))
+    assert seen == [[], ["Paul"]]
     await ledger.close()
     await another.close()
 
