@@ -287,6 +287,7 @@ def _speak(turn: Turn, code: str) -> None:
 
 
 _OF_ONESELF = frozenset({"intake", "mentor"})
+"""The forms in which people tell of themselves."""
 
 
 def _language_in(turn: Turn, text: str) -> str:
