@@ -2,8 +2,10 @@
 
 import pytest
 
+from storage.mail import Ref, Said
 from tests.bot.payloads import SEEN
 from tests.bot.relaying import BOTH, relay
+from tests.conversations.pairs import duo, relayed
 from tests.harness import House
 
 ALBUM = {"photo": [SEEN], "media_group_id": "7"}
@@ -36,3 +38,18 @@ def test_what_stands_below_a_message_is_no_part_of_it(house: House) -> None:
     way = relay(house, "telegram", "telegram")
     below = replied(int(way.last_of_reader) + 1, photo=[SEEN])
     assert way.sends(text="Merci", reply_to_message=below) == ["Merci"]
+
+
+def test_that_a_file_may_be_one_of_an_album_says_for_nobody(house: House) -> None:
+    """Whom words are for is never guessed."""
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    first.nour.says("Bonjour")
+    second.nour.says("Bonsoir")
+    for stands, is_known in ((0, True), (1, False)):
+        above = int(first.luc.sees("Bonjour").ref) + stands
+        said = Said(text="Merci", ref=house.new_ref(), replies_to_album=True)
+        first.luc.does(said.model_copy(update={"reply_to": Ref(str(above))}))
+        assert relayed(first.nour).count("Merci") == 1
+        assert "Merci" not in relayed(second.nour)
+        assert ("Pour Ana" in first.luc.last.labels) != is_known
