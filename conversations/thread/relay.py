@@ -268,15 +268,20 @@ def _same_reply(turn: Turn, to: Address, said: Said | Edited) -> Ref | None:
 
 
 def _replied(said: Said | Edited) -> Sequence[Ref]:
-    """Where that stands which a reply replies to. Of an album we know the first file alone, and the
-    ids of its messages follow each other: for what is quoted that is sure enough, and says nothing
-    of whom words are for."""
+    """Where that stands which a reply replies to. Of an album we know the first file alone: for
+    what is quoted a guess is sure enough; it says nothing of whom words are for."""
     if said.reply_to is None:
         return ()
     at = plain.number(said.reply_to)
     if not said.replies_to_album or not at:
         return (said.reply_to,)
-    return [Ref(str(at - number)) for number in range(ALBUM_FILES)]
+    return _up_to(at)
+
+
+def _up_to(ref: int) -> list[Ref]:
+    """A message and those above it, as far as an album reaches: the ids of its messages follow each
+    other."""
+    return [Ref(str(ref - number)) for number in range(ALBUM_FILES)]
 
 
 def _below_file(turn: Turn, said: Said | Edited) -> Standing | None:
@@ -340,9 +345,9 @@ def _stands(turn: Turn, message: Message, edited: Edited) -> bool:
 
 def _is_within_album(turn: Turn, edited: Edited) -> bool:
     """Whether a file was edited that reached the other with those before it, as one message, so
-    that no words can stand below it alone: its author is told so (`_replied`: how we know)."""
+    that no words can stand below it alone: its author is told so."""
     ref = plain.number(edited.ref) if edited.album else 0
-    before = [relay_slot(turn.event.where, Ref(str(ref - n))) for n in range(1, ALBUM_FILES)]
+    before = [relay_slot(turn.event.where, each) for each in _up_to(ref)[1:]]
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
         if ref and any(people.showing(turn.uow, side.other_id, slot) for slot in before):
             if edited.text:
