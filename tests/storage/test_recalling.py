@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -345,8 +345,17 @@ async def test_what_is_said_and_what_comes_due_changes_no_answer(ledger: Ledger)
         await ledger.write(work)
 
 
+@pytest.fixture
+async def processes(postgresql_url: str, clock: HandClock) -> AsyncIterator[tuple[Ledger, Ledger]]:
+    """Two on one database, whose transactions overlap."""
+    both = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    yield both
+    for each in both:
+        await each.close()
+
+
 async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
-    postgresql_url: str, clock: HandClock
+    processes: tuple[Ledger, Ledger],
 ) -> None:
     """Transactions overlap there; whoever has waited for a row decides from what is so."""
 
@@ -358,15 +367,13 @@ async def test_who_locks_a_row_reads_what_another_wrote_meanwhile(
         uow.lock(Person, row.id)
         assert everybody(uow.session) == ["Nour", "Paul"]
 
-    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    ledger, another = processes
     await ledger.write(nour)
     await ledger.write(work)
-    await ledger.close()
-    await another.close()
 
 
 async def test_a_slot_is_looked_at_again_once_it_is_locked(
-    postgresql_url: str, clock: HandClock
+    processes: tuple[Ledger, Ledger],
 ) -> None:
     """Another process may have delivered what stands there."""
 
@@ -380,17 +387,15 @@ async def test_a_slot_is_looked_at_again_once_it_is_locked(
         for parcel in outbox.claim(uow, 1, timedelta(minutes=1)):
             outbox.sent(uow, parcel.seq, Ref("77"))
 
-    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    ledger, another = processes
     await ledger.write(
         lambda uow: uow.post(Message(to=STAFF, text="Bonjour", key="once", slot="card/1"))
     )
     await ledger.write(work)
-    await ledger.close()
-    await another.close()
 
 
 async def test_each_event_is_handled_as_things_stand_by_then(
-    postgresql_url: str, clock: HandClock
+    processes: tuple[Ledger, Ledger], clock: HandClock
 ) -> None:
     """Several may share a transaction, and another process write between two of them."""
 
@@ -400,7 +405,7 @@ async def test_each_event_is_handled_as_things_stand_by_then(
             another.write_now(adds_past_it)
 
     seen: list[list[str]] = []
-    ledger, another = Ledger(postgresql_url, clock.now), Ledger(postgresql_url, clock.now)
+    ledger, another = processes
     place = address("telegram", 1)
     events = [
         Event(id=ref, at=clock.now(), who=place, where=place, what=Said(text="Oui", ref=Ref(ref)))
@@ -409,8 +414,6 @@ async def test_each_event_is_handled_as_things_stand_by_then(
     await ledger.write(lambda uow: inbox.store(uow, events))
     await ledger.write(lambda uow: inbox.handle_next(uow, handle))
     assert seen == [[], ["Paul"]]
-    await ledger.close()
-    await another.close()
 
 
 def _row(uow: UnitOfWork) -> dict[str, object]:
