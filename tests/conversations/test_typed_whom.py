@@ -31,6 +31,18 @@ def test_for_whom_is_answered_in_ones_own_words(two: Duo, said: str) -> None:
     assert relayed(two.luc) == ["Bonjour !"]
 
 
+@pytest.mark.parametrize("said", ["pour personne", "laisse tomber", "Oublie ça", "non, rien", "efface"])
+def test_who_takes_it_back_has_said_it_to_nobody(two: Duo, said: str) -> None:
+    """Not even to the form that waits further up: what was written there is not asked about."""
+    two.nour.says("/objectif")
+    two.house.clock.forward(minutes=31)
+    two.nour.says("Bonjour !")
+    two.nour.says(said)
+    assert two.nour.last.text.endswith("Effacé. Personne ne l’a reçu.")
+    assert not relayed(two.luc)
+    assert not [row for row in two.house.all(Dialogue) if row.form == HOLD]
+
+
 def test_words_for_the_team_are_read_over_where_that_is_said_in_ones_own_words(
     two: Duo,
 ) -> None:
