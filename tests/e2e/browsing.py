@@ -22,10 +22,6 @@ class Browsing(PageWalk):
 
     stage: PageStage
 
-    async def whole(self) -> None:
-        await super().whole()
-        await self._shows_all()
-
     async def cut_short(self) -> None:
         await super().cut_short()
         await self._shows_all()

@@ -15,18 +15,22 @@ from tests.e2e.test_kill import SEED
 
 @pytest.fixture(scope="session")
 def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
-    """Over the wire `french`, and the same `killed` again and again. By clicks in a browser, each
-    at its own size, `english` (to the last nudge), `cut_short` (in French: /stop and /delete) and
-    `decided` (two interviewers and a referral), of which `decided_killed` is the same over the wire
-    and killed. Transcripts to read are left beside the databases. `tests.conftest.Sharing` lets one
+    """Over the wire `french` and `english`, and the French path `killed` again and again. By clicks
+    in a browser, each at its own size, `cut_short` (in English: /stop and /delete) and `decided`
+    (two interviewers and a referral), of which `decided_killed` is the same over the wire and
+    killed. Transcripts to read are left beside the databases. `tests.conftest.Sharing` lets one
     process walk for all tests."""
     folder = tmp_path_factory.mktemp("walks")
     walking = {
         "french": record(folder / "french", cast.FRENCH),
         "killed": record(folder / "killed", cast.FRENCH, interrupt=Killer(SEED)),
-        "english": browse(folder / "english", cast.ENGLISH, size=(1366, 768), by_http=True),
+        "english": record(folder / "english", cast.ENGLISH, by_http=True),
         "cut_short": browse(
-            folder / "cut_short", cast.FRENCH, Browsing.cut_short, size=(1440, 900)
+            folder / "cut_short",
+            cast.ENGLISH,
+            Browsing.cut_short,
+            size=(1366, 768),
+            by_http=True,
         ),
         "decided": browse(folder / "decided", cast.FRENCH, size=(1440, 900), kind=PageDeciding),
         "decided_killed": record(

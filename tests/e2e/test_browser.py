@@ -1,5 +1,5 @@
 """Six months of two people on Telegram, by clicks on the sandbox's page. (By clicks, too, are the
-path with a mentor on Slack, one that ends in the middle, and a triage: `conftest.walks`.)"""
+path with a mentor on Slack, which ends in the middle, and a triage: `conftest.walks`.)"""
 
 from pathlib import Path
 
