@@ -26,12 +26,18 @@ _QUIET_LOGGERS = (
 )
 """Libraries that write addresses with tokens in them, or a line per request, at INFO."""
 
+_SILENT_LOGGERS = ("telegram.Bot",)
+"""Loggers that write what people wrote: where python-telegram-bot can't read an update, all that
+came with it (`bot.telegram.polling` says which it was)."""
+
 
 def configure_logging(level: str) -> None:
     """Log to stderr. Libraries log warnings only, at any level: what they say else holds tokens."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT_LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def tune() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.telegram import unreadable
 from bot.telegram.inbound import ALLOWED_UPDATES, event_of
 from bot.telegram.token import Token
 from bot.telegram.unchanged import Unchanged
@@ -107,13 +108,20 @@ class Poller:
         for update in updates:
             if update.callback_query is not None:
                 self._answer(update.callback_query.id)
-        now, name = self._now(), self._username()
-        found = (event_of(update, now, name) for update in updates)
+        found = map(self._event, updates)
         events = self._unchanged.without([event for event in found if event is not None])
         if events:
             await self._keep(events)
         self._unchanged.kept()
         self._offset = last + 1
+
+    def _event(self, update: Update) -> Event | None:
+        try:
+            return event_of(update, self._now(), self._username())
+        except Exception as error:  # noqa: BLE001 -- it would come again for ever, before all others
+            number, why = update.update_id, unreadable.named(error)
+            log.error("Update %s is left out: it makes no sense to us (%s).", number, why)
+            return None
 
     async def _rest(self, held: float) -> None:
         """After an answer without updates that was held for so long: a server that does not hold
@@ -146,8 +154,8 @@ class Poller:
         return updates, updates[-1].update_id if updates else None
 
     async def _receive_one_by_one(self) -> tuple[Sequence[Update], int | None]:
-        """The same, leaving out what the library can't read, so that one update that it does not
-        understand doesn't stop all that come after it."""
+        """The same; of what the library can't read only what can be read, so that one update that
+        it does not understand doesn't stop all that come after it."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library would rather have us use get_updates
             raw: list[dict[str, Any]] = await self._bot.do_api_request(
@@ -159,14 +167,9 @@ class Poller:
                     "allowed_updates": list(ALLOWED_UPDATES),
                 },
             )
-        updates = []
-        for data in raw:
-            try:
-                updates.append(Update.de_json(data, self._bot))
-            except Exception as error:  # noqa: BLE001 -- the same
-                log.error(
-                    "Update %s is left out: it can't be read (%r).", data.get("update_id"), error
-                )
+        now = self._now()
+        read = (unreadable.read(each, self._bot, now) for each in raw)
+        updates = [update for update in read if update is not None]
         return updates, int(raw[-1]["update_id"]) if raw else None
 
     async def _recover(self, error: Exception) -> None:
