@@ -101,6 +101,13 @@ class Player:
         assert self.pressed is not None, "they have pressed nothing yet"
         self.does(self.pressed)
 
+    def erases(self) -> None:
+        """They have everything erased that is known of them, as /delete offers."""
+        self.says("/delete")
+        offered = (each for shown in reversed(self.screen.shown) for each in shown.buttons)
+        act = next(each.act for each in offered if each.act.startswith("erase/yes/"))
+        self.does(Pressed(act=act, ref=Ref("pressed")))
+
     def opens(self, label: str, *, on: Shown | None = None) -> "Filling":
         """A member of staff presses a button that opens a form."""
         _, button = self.finds(label, on=on)

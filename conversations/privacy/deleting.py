@@ -1,15 +1,16 @@
 """/delete shows what would be erased, and what stays; what is erased, `erasing` does.
 
-Nothing happens before a confirmation.
+Nothing happens before a confirmation, which holds for `offers.SOON` and as long as what was shown
+would still be shown: somebody may have been introduced since.
 """
 
 from collections.abc import Sequence
 
-from conversations import people
+from conversations import people, plain
 from conversations.casework import enclosures, unseen
 from conversations.dialogue import dialogues
 from conversations.mentee import helplines, standing
-from conversations.mentoring import mentors
+from conversations.mentoring import confirming, mentors
 from conversations.mentoring.pair import button
 from conversations.privacy import erasing, platforms
 from conversations.privacy.leaving import mentorships, other_name
@@ -24,6 +25,25 @@ of its own, and has a slot so that its buttons give way to the answer."""
 
 def delete(turn: Turn, words: str) -> None:
     """/delete: what would be erased and what stays; nothing happens before the confirmation."""
+    text, minute = _what(turn), confirming.minute(turn.now)
+    turn.say(
+        text,
+        title=turn.words("leaving.erase_title"),
+        slot=f"{_ASKS}{turn.event.id}",
+        buttons=[
+            [button(turn.words("leaving.erase_yes"), _yes(turn, text, minute), "danger", "yes")],
+            [button(turn.words("leaving.erase_no"), "erase/no", answers="no")],
+        ],
+    )
+
+
+def _yes(turn: Turn, text: str, minute: int) -> str:
+    """The button that erases everything: who was shown what would go, and when, in every word."""
+    return f"erase/yes/{minute}/{confirming.fingerprint(turn.someone.id, minute, text)}"
+
+
+def _what(turn: Turn) -> str:
+    """What of the turn's person would be erased, and what stays."""
     say, team = turn.words, turn.programme.about.team_words
     requests = erasing.requests_of(turn, turn.someone)
     sent = [request for request in requests if request.state != "draft"]
@@ -59,28 +79,28 @@ def delete(turn: Turn, words: str) -> None:
     text = say("leaving.erase", what="\n".join(what), stays=" ".join(stays))
     if unseen.waits(turn, turn.someone):
         numbers = helplines.numbers_for(turn, turn.someone)
-        text = f"{say('leaving.erase_alone', help=numbers, **team)}\n\n{text}"
-    turn.say(
-        text,
-        title=say("leaving.erase_title"),
-        slot=f"{_ASKS}{turn.event.id}",
-        buttons=[
-            [button(say("leaving.erase_yes"), "erase/yes", "danger", "yes")],
-            [button(say("leaving.erase_no"), "erase/no", answers="no")],
-        ],
-    )
+        return f"{say('leaving.erase_alone', help=numbers, **team)}\n\n{text}"
+    return text
 
 
 def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`erase/yes` and `erase/no`. Wherever it was asked, the answer stands instead; where it was
-    answered with a no before, that was the answer."""
+    """`erase/yes/<minute>/<mark>` and `erase/no`. Wherever it was asked, the answer stands instead;
+    where it was answered with a no before, that was the answer."""
     asked = [
         (where, slot)
         for where, slot in people.below(turn.uow, turn.someone.id or 0, _ASKS)
         if not _kept(turn, where, slot)
     ]
-    yes = rest[:1] == ["yes"]
+    word, minute, mark = (*rest, "", "", "")[:3]
+    yes, at = word == "yes", plain.number(minute)
+    act = f"erase/yes/{minute}/{mark}"
     title, answer = _answer(turn.words, "yes" if yes else "no")
+    if yes and not (confirming.is_fresh(at, turn.now) and act == _yes(turn, _what(turn), at)):
+        for where, slot in asked:
+            turn.retire(where, slot, turn.words("leaving.erase_kept"), title=title)
+        turn.say(turn.words("leaving.erase_stale"))
+        delete(turn, "")
+        return
     if not yes:
         for where, slot in asked:
             turn.say(answer, title=title, to=where, slot=slot, anew=False, under="")

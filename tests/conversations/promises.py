@@ -262,7 +262,7 @@ class Promises:
     def _may_be_erased(self, step: Step, kept: Kept, *, erased: bool) -> None:
         if step.by is not None:
             assert step.by.where == kept.by, f"{kept} was erased by another: {step.what}"
-            chosen = {"erase/yes"}
+            chosen = {act for act in step.acts if act.startswith("erase/yes/")}
             if not erased:
                 ways = (f"d/{kept.dialogue}/xx", f"stop/drop/{kept.dialogue}", "stop/withdraw/")
                 chosen |= {act for act in step.acts if act.startswith(ways)}

@@ -126,6 +126,10 @@ class Room(House):
         place = where or (STAFF if who in STAFF_NAMES else who)
         self.happen(who, Pressed(act=act, ref=Ref("pressed")), where=place)
 
+    def erases(self, who: Address) -> None:
+        """Somebody has everything erased, see `Player.erases`."""
+        Player(self, who, where=who).erases()
+
     def write(self, who: Address, text: str) -> None:
         """Somebody writes in their private place."""
         self.happen(who, Said(text=text, ref=self.new_ref()))

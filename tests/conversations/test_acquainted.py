@@ -121,7 +121,7 @@ def test_the_names_go_with_whoever_erases_theirs(room: Room) -> None:
     dates(room, PAUL, 1)
     number = str(room.number(PAUL))
     room.fill(CLAIRE, f"propose/{case}", mentor=number, words=SAID)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     for (where, slot), message in room.standing.items():
         if where == PAUL:
             assert "Jeanne" not in message.text, slot
@@ -131,5 +131,5 @@ def test_so_with_a_talk(room: Room) -> None:
     case = opened(room)
     once(room)
     room.fill(CLAIRE, f"contact/{case}", contact=str(room.number(PAUL)), words=SAID, then="beside")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Jeanne" not in room.standing[PAUL, "talk/1"].text

@@ -249,6 +249,6 @@ def test_who_erases_everything_before_morning_reads_of_no_contact(
 ) -> None:
     it = begin(house, agreed_at_night)
     it.nour.says("/delete")
-    it.two.act(it.nour, "erase/yes")
+    it.nour.erases()
     house.clock.forward(days=16)
     assert "Zoé" not in heard(it.nour)

@@ -316,7 +316,7 @@ def test_a_mentee_who_is_erased_leaves_no_word_behind(room: Room, begin: Begin) 
     begin(room, proposed, ANNE)
     room.clock.forward(days=4)
     room.write(JEANNE, "/delete")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     room.clock.forward(days=20)
     assert ABOUT not in room.heard(ANNE)
     assert ABOUT not in "".join(row.words for row in room.all(Candidate))
@@ -330,7 +330,7 @@ def test_a_mentor_who_is_erased_is_not_asked_and_the_others_are(
 ) -> None:
     begin(room, proposed, ANNE, LISE)
     room.write(gone, "/delete")
-    room.press(gone, "erase/yes")
+    room.erases(gone)
     if gone == ANNE:
         room.press(PAUL, "proposal/no/1")
     moments(room)

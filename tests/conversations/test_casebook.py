@@ -138,7 +138,7 @@ def test_the_history_says_when_who_what_and_why(room: Room) -> None:
 def test_an_erased_person_has_no_name_in_the_history(room: Room) -> None:
     case = room.mentee()
     room.write(JEANNE, "/delete")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Jeanne" not in told(room, case)
     assert "quelqu’un a envoyé sa demande" in told(room, case)
 

@@ -162,7 +162,7 @@ def test_nobody_is_reminded_of_what_is_over(
     elif ends == "taken back":
         room.fill(CLAIRE, f"take_back/{case}")
     else:
-        room.press(JEANNE, "erase/yes")
+        room.erases(JEANNE)
     assert room.find(Mentorship, 1).state == "ended"
     assert not open_ones(room)
     if late and ends != "erased":

@@ -171,7 +171,7 @@ def test_what_a_contact_said_yes_to_stays_readable_and_goes_with_the_mentee(
     assert not stands.buttons
     assert not room.find(Talk, 1).words
     room.write(JEANNE, "/delete")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Une personne qui change de voie." not in room.standing[PAUL, "talk/1"].text
 
 
@@ -333,6 +333,6 @@ def test_a_talk_stands_where_its_contact_leaves_who_is_told_so(
 
 def test_no_talk_is_promised_to_who_has_erased_everything(room: Room, begin: Begin) -> None:
     begin(room, agreed)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     room.write(PAUL, "/status")
     assert WORDS("status.talk_promised") not in room.last(PAUL).text

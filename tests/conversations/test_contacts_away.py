@@ -122,7 +122,7 @@ def test_a_yes_that_nobody_has_read_goes_with_its_contact_and_the_team_is_told(
     room: Room, begin: Begin
 ) -> None:
     case = begin(room, agreed_at_night)
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert WORDS("contact.thread.gone") in [each.text for each in room.thread(case)]
     room.clock.forward(hours=14)
     assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
@@ -186,7 +186,7 @@ def test_whom_the_team_brought_together_reads_how_to_ask_for_another_talk(
     room: Room, begin: Begin
 ) -> None:
     case = begin(room, agreed)
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert WORDS("contact.off") in room.heard(JEANNE)
     assert WORDS("contact.thread.erased") in [each.text for each in room.thread(case)]
 

@@ -94,7 +94,7 @@ def test_a_mentor_who_would_rather_not_is_told_of_to_whoever_holds_the_case(hous
 def test_who_erases_everything_hands_over_the_same_way(room: Room, begin: Begin) -> None:
     case = begin(room, asked, PAUL)
     room.write(PAUL, "/delete")
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert room.find(Request, case).state == "claimed"
     assert WORDS("triage.thread.left_and_none_left") in [each.text for each in room.thread(case)]
     assert WORDS("triage.no_mentor_left", id=case) in room.heard(CLAIRE)
@@ -364,7 +364,7 @@ def test_a_contact_who_erases_everything_is_told_of_without_a_name(
 ) -> None:
     case, _ = begin(room, asked_to_talk)
     room.press(PAUL, "talk/yes/1")
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert WORDS("contact.thread.left") in [each.text for each in room.thread(case)]
     assert WORDS("contact.holder_no", id=case) in room.heard(CLAIRE)
 

@@ -209,7 +209,7 @@ def test_what_is_forgotten_is_not_reopened(room: Room, case: int) -> None:
 
 def test_who_erased_everything_is_not_reopened(room: Room, case: int) -> None:
     closed(room, case)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert room.find(Person, 1).erased_at is not None
     assert room.acts(case) == {"history"}
     refused(room, case, "reopening.erased")

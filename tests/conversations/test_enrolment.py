@@ -129,7 +129,7 @@ def test_nobody_is_a_mentor_by_the_roster_alone(room: Room) -> None:
 def test_an_erasure_forgets_whom_the_roster_had_invited(room: Room) -> None:
     (made,) = brings(room, ROW, mails=True)
     room.write(PAUL, f"/start {token(made)}")
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     (kept,) = room.all(Invite)
     assert (kept.note, kept.mailbox, kept.answers) == ("", "", {})
 

@@ -151,11 +151,11 @@ def others(room: Room, before: str, act: str) -> None:
     elif act == "introduce":
         for who, verb in ((JEANNE, "yes"), (JEANNE, "ok"), (PAUL, "ok")):
             room.press(who, f"intro/{verb}/1")
+    elif (before, act) == ("accompanied", "withdraw"):
+        room.erases(JEANNE)  # whoever only ends the mentoring stops
     else:
         who, press = PRESSES[act]
-        if act == "withdraw" and before == "accompanied":
-            press = "erase/yes"  # whoever only ends the mentoring stops
-        elif act == "mentor_left":
+        if act == "mentor_left":
             press = "intro/no/1" if before == "introducing" else "end/leave/1"
         room.press(who, press)
         if press.startswith(("end/", "stop/end/")):

@@ -163,7 +163,7 @@ def test_what_was_given_before_its_message_was_kept_holds_up_neither_the_end_nor
 
 
 def test_who_erases_everything_reads_of_nothing_else(two: Duo) -> None:
-    two.act(two.nour, "erase/yes")
+    two.nour.erases()
     assert two.nour.last.text == word(two.nour, "leaving.erased")
     assert word(two.nour, "exchange.ended_erased", name="Luc") not in two.nour.all()
     is_nowhere(two)

@@ -73,7 +73,7 @@ def test_whoever_holds_it_now_reads_why_until_its_words_are_erased(room: Room, c
     why = "Jeanne connaît l’énergie"
     room.fill_inside(CLAIRE, f"assign/{case}", person=MARC, why=why)
     assert room.last(MARC).quote == why
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     standing = [words_of(shown.message) for shown in room.screens[MARC].shown]
     assert why not in "\n".join(standing)
 
@@ -84,7 +84,7 @@ def test_in_the_morning_each_reason_stands_by_its_case(room: Room, case: int) ->
     room.clock.set(datetime(2026, 11, 23, 22, 30, tzinfo=UTC))
     for each, why in ((case, "l’énergie"), (other, "sa ville"), (third, "son métier")):
         room.fill_inside(CLAIRE, f"assign/{each}", person=MARC, why=why)
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     room.clock.forward(hours=12)
     (told,) = room.said[MARC]
     named = (WORDS("triage.title_erased", id=each) for each in (case, third))
@@ -98,7 +98,7 @@ def test_why_it_was_handed_on_stands_in_its_thread_until_its_words_are_erased(
     room.fill_inside(CLAIRE, f"assign/{case}", person=MARC, why="il connaît l’énergie")
     (line,) = [each for each in room.thread(case) if each.quote == "il connaît l’énergie"]
     assert line.text == WORDS("acts.thread_assigned", who="Claire", to="Marc")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert room.standing[STAFF, line.slot].quote == ""
 
 
@@ -306,7 +306,7 @@ def test_a_deleted_card_stands_anew_unless_the_person_was_erased(room: Room, cas
     room.happen(STAFF, Vanished(ref=room.refs[STAFF, f"case/{case}/transcript"]))
     room.happen(STAFF, Vanished(ref=Ref("somebody’s own")))
     assert cards_shown() == before + 1
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     before = cards_shown()
     room.happen(STAFF, Vanished(ref=room.refs[STAFF, f"case/{case}"]))
     assert cards_shown() == before

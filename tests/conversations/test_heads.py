@@ -64,7 +64,7 @@ def test_once_the_other_has_erased_everything_it_still_says_what_it_is(
     asks_a_contact(two)
     offered = two.luc.last
     assert offered.labels
-    two.act(two.nour, "erase/yes")
+    two.nour.erases()
     message = head(two.luc, two)
     assert (message.title, message.text) == ("", label(two.luc, "introduction.over"))
     assert not message.facts
@@ -89,7 +89,7 @@ def test_a_topic_is_not_called_after_an_end(house: House) -> None:
     house.topics = True
     first = duo(house).agree()
     two = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
-    two.act(two.nour, "erase/yes")
+    two.nour.erases()
     names = [each.text for each in two.luc.screen.shown if each.message.slot == slot_of(two)]
     assert names == [flat(label(two.luc, "leaving.staff_blank"))]
 

@@ -152,7 +152,7 @@ def test_never_where_it_would_only_puzzle(room: Room, case: int) -> None:
 
 
 def test_who_has_shut_us_out_or_left_is_not_asked(room: Room, case: int) -> None:
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     heard = len(room.said[JEANNE])
     room.clock.forward(days=AFTER.days + 60)
     assert len(room.said[JEANNE]) == heard
@@ -343,7 +343,7 @@ def test_the_person_may_have_what_they_answered(room: Room, answered: int) -> No
 
 
 def test_erasing_takes_these_words_too(room: Room, answered: int) -> None:
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert kept(room).words == ""
     assert room.standing[STAFF, f"case/{answered}/helped/1"].quote == ""
     assert "Jeanne" not in words_of(room.standing[STAFF, f"case/{answered}/helped/1"])

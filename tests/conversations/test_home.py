@@ -270,7 +270,7 @@ def test_who_is_erased_is_named_on_no_page_that_stands(room: Room) -> None:
         room.open_home(who)
     before = {who: page_of(room, who) for who in (NOBODY, HUGO)}
     room.write(JEANNE, "/delete")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     for who in (CLAIRE, MARC):
         home = page_of(room, who)
         assert home.text == WORDS("home.taken_back")

@@ -224,7 +224,7 @@ def test_a_name_that_a_proposal_gave_is_erased_with_its_person(room: Room, case:
     meets(room, PAUL, 1)
     propose(room, case, PAUL)
     room.press(PAUL, "proposal/yes/1")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Jeanne" not in read(room.standing[PAUL, "proposal/1"])
     for (where, slot), message in room.standing.items():
         if where == STAFF and slot.startswith("case/"):
@@ -236,5 +236,5 @@ def test_so_is_the_mentor_s(room: Room, case: int) -> None:
     meets(room, PAUL, 1)
     propose(room, case, PAUL)
     room.press(PAUL, "proposal/yes/1")
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert "Paul" not in read(room.standing[JEANNE, "introduction/1"])

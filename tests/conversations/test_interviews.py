@@ -326,7 +326,7 @@ def test_the_end_of_the_case_ends_its_interviews(room: Room, begin: Begin) -> No
 
 def test_a_mentee_who_leaves_takes_all_of_it_along(room: Room, begin: Begin) -> None:
     begin(room, given)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Elle veut du temps" not in room.stored_text()
     for (where, slot), message in room.standing.items():
         if where != JEANNE and slot.startswith(("case/", "interview/")):
@@ -341,8 +341,8 @@ def test_an_interviewer_who_leaves_takes_their_words_along(room: Room, case: int
     writes(room, PAUL, 1, "Attendre un peu", "Elle veut du temps.")
     room.fill_inside(CLAIRE, f"open_opinions/{case}")
     dates(room, ZOE, 2, "jeudi 18h30")
-    room.press(PAUL, "erase/yes")
-    room.press(ZOE, "erase/yes")
+    room.erases(PAUL)
+    room.erases(ZOE)
     assert "veut du temps" not in room.stored_text()
     for (where, slot), message in room.standing.items():
         if where in (STAFF, JEANNE) and not slot.startswith(("mentor/", "person/")):

@@ -114,7 +114,7 @@ def test_who_is_not_asked(house: House, way: str) -> None:
     else:
         two.ends(two.nour, "end/done/{}")
     if way == "erases":
-        two.act(two.nour, "erase/yes")
+        two.nour.erases()
     if way == "comes back":
         two.house.change(
             lambda uow: setattr(uow.session.get(type(two.request), 1), "state", "claimed")

@@ -148,7 +148,7 @@ def test_an_erasure_forgets_in_whose_name_the_link_was(room: Room) -> None:
     listed(room)
     room.write(PAUL, f"/start {token}")
     assert room.all(Invite)[0].note == "Louise Petit"
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert room.all(Invite)[0].note == ""
     assert "Louise Petit" not in screen(room, CLAIRE)
 

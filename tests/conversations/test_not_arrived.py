@@ -130,7 +130,7 @@ def test_an_erasure_finds_what_was_said_of_a_lost_letter(room: Room) -> None:
     decide(room, "decline")
     is_refused(room, JEANNE)
     room.happen(JEANNE, Reachable(yes=False))
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     whole = "\n".join(
         words_of(s.message) for each in (STAFF, CLAIRE) for s in room.screens[each].shown
     )

@@ -133,7 +133,7 @@ def test_a_note_is_taken_back_within_the_minute(room: Room, case: int) -> None:
 
 def test_an_erasure_finds_the_notes_and_nothing_is_noted_after_it(room: Room, case: int) -> None:
     typed(room, CLAIRE, f"/camarade note {case} {MARK}")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert MARK not in whys(room)
     standing = [words_of(each) for (to, _), each in room.standing.items() if to == STAFF]
     assert MARK not in "\n".join(standing)

@@ -227,7 +227,7 @@ def test_an_opinion_that_was_begun_goes_with_the_person(room: Room, begin: Begin
     room.press(PAUL, "open/opinion/interview/1")
     room.write(PAUL, "coach")
     room.write(PAUL, "Jeanne doute de tout.")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "doute de tout" not in room.stored_text()
     room.write(PAUL, "Passer")
     assert "4/4" not in room.heard(PAUL)

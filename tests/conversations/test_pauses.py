@@ -194,7 +194,7 @@ def test_an_erasure_takes_back_that_they_paused(room: Room) -> None:
     room.press(PAUL, "available")
     told = [WORDS(f"triage.thread.asked_{how}", name="Paul Durand") for how in ("pauses", "back")]
     assert set(told) <= set(shown(room, STAFF))
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert not [text for text in shown(room, STAFF) if "Paul Durand" in text]
 
 

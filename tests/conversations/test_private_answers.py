@@ -21,7 +21,7 @@ def test_an_erasure_takes_back_what_was_answered_in_private(room: Room, typed: s
     case = arrive(room, "claimed")
     room.write(CLAIRE, f"/camarade {typed.format(case)}")
     assert BLANK not in screen(room, CLAIRE)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Jeanne Martin" not in screen(room, CLAIRE)
     assert BLANK in screen(room, CLAIRE)
 
@@ -32,7 +32,7 @@ def test_each_answer_is_taken_back_from_each_member(room: Room) -> None:
         room.press(who, f"history/{case}")
         room.press(who, f"history/{case}")
         room.write(who, "/camarade trouver Martin")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     for who in (CLAIRE, MARC):
         assert "Jeanne" not in screen(room, who)
         assert screen(room, who).count(BLANK) == 3
@@ -45,7 +45,7 @@ def test_what_waits_to_be_seen_to_is_taken_back_too(room: Room) -> None:
     room.write(JEANNE, "Envoyer")
     room.write(CLAIRE, "/camarade veiller")
     assert "Jeanne Martin" in screen(room, CLAIRE)
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Jeanne Martin" not in screen(room, CLAIRE)
 
 
@@ -53,7 +53,7 @@ def test_a_mentor_who_leaves_is_taken_back_from_the_history_of_others(room: Room
     case = arrive(room, "proposing")
     room.press(CLAIRE, f"history/{case}")
     assert "Paul Durand" in screen(room, CLAIRE)
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     assert "Paul Durand" not in screen(room, CLAIRE)
 
 
@@ -61,7 +61,7 @@ def test_what_became_of_an_interview_names_nobody_to_its_holder(room: Room) -> N
     case = opened(room)
     invite(room, case, PAUL, ZOE)
     room.press(PAUL, "iv/no/1")
-    room.press(ZOE, "erase/yes")
+    room.erases(ZOE)
     assert screen(room, CLAIRE).count(WORDS("interview.holder_declined", id=case)) == 2
     for name in ("Paul", "Zoé"):
         assert name not in screen(room, CLAIRE)
@@ -72,7 +72,7 @@ def test_the_answers_about_others_stay(room: Room) -> None:
     ali = Address("telegram:9")
     other = room.mentee(ali, "Ali Benali")
     room.press(CLAIRE, f"history/{other}")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert "Ali Benali" in screen(room, CLAIRE)
     assert BLANK not in screen(room, CLAIRE)
 

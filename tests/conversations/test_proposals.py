@@ -165,7 +165,7 @@ def test_a_mentor_who_is_forgotten_leaves_no_name_in_the_channel(room: Room, ask
     room.press(PAUL, "proposal/yes/1")
     room.press(PAUL, "proposal/no/1")
     room.write(PAUL, "/delete")
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     standing = [words_of(m) for (place, _), m in room.standing.items() if place == STAFF]
     assert not [text for text in standing if "Paul" in text]
 

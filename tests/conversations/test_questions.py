@@ -126,7 +126,7 @@ def test_a_mentee_who_is_erased_takes_the_question_and_the_answer_along(room: Ro
     number = str(room.number(PAUL))
     room.fill(CLAIRE, f"answer_mentor/{case}", mentor=number, letter="Un secret de chercheuse.")
     room.write(JEANNE, "/delete")
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     standing = [words_of(m) for m in room.standing.values()]
     assert not [text for text in standing if QUESTION in text or "secret" in text]
     assert "secret" not in room.stored_text()

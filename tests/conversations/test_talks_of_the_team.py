@@ -134,12 +134,14 @@ def test_words_that_give_the_mentee_away_reach_no_contact(room: Room, begin: Beg
     assert room.all(Talk) == []
 
 
-@pytest.mark.parametrize("how", ["stop/withdraw/1", "erase/yes", "decline"])
+@pytest.mark.parametrize("how", ["stop/withdraw/1", "erase", "decline"])
 def test_a_contact_who_is_no_longer_needed_is_told(room: Room, begin: Begin, how: str) -> None:
     case = begin(room, asked)
     room.press(PAUL, "talk/yes/1")
     if how == "decline":
         room.fill(MARC, f"decline/{case}")
+    elif how == "erase":
+        room.erases(JEANNE)
     else:
         room.press(JEANNE, how)
     assert room.standing[PAUL, "talk/1"].text in (
@@ -232,7 +234,7 @@ def test_a_talk_long_over_stays_as_it_was_when_the_mentee_erases_everything(
     begin(room, asked)
     room.press(PAUL, "talk/no/1")
     heard = len(room.said[PAUL])
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert room.standing[PAUL, "talk/1"].text == WORDS("contact.over")
     assert len(room.said[PAUL]) == heard
 
@@ -248,7 +250,7 @@ def test_what_went_by_its_time_is_not_told_again_when_the_mentee_erases_everythi
     assert [each.text for each in before] == [WORDS("retention.staff_blank")] * 2
     assert [each.removes for each in before] == [True, False]
     heard = len(room.said[PAUL])
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     assert len(room.said[PAUL]) == heard
 
 
@@ -258,7 +260,7 @@ def test_an_erased_mentee_is_gone_from_the_contacts_screen_and_from_what_is_stor
 ) -> None:
     case = begin(room, has_agreed)
     room.press(JEANNE, acts_of(room.standing[JEANNE, "talk/1"])[0])
-    room.press(JEANNE, "erase/yes")
+    room.erases(JEANNE)
     left = [room.standing[PAUL, slot] for slot in ("talk/1", "talk/1/name")]
     assert [each.text for each in left] == [WORDS("leaving.staff_blank")] * 2
     assert [each.removes for each in left] == [True, False], "said once, where it is newest"
@@ -276,7 +278,7 @@ def test_an_erased_contact_is_gone_from_the_mentees_screen_and_from_the_channel(
     case = begin(room, asked, "beside")
     if agreed:
         says_yes(room)
-    room.press(PAUL, "erase/yes")
+    room.erases(PAUL)
     (talk,) = room.all(Talk)
     assert talk.state == ("agreed" if agreed else "declined")
     assert talk.reach == ""

@@ -66,7 +66,7 @@ def mentee_changes(two: Duo) -> None:
 
 
 def mentee_erases(two: Duo) -> None:
-    two.act(two.nour, "erase/yes")
+    two.nour.erases()
 
 
 def team_ends(two: Duo) -> None:

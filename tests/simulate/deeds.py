@@ -110,7 +110,7 @@ class Deeds:
         elif button is not None:
             if human.means and button.act.startswith(human.means):
                 human.means = confirmed_by(button)
-                human.gone = button.act == "erase/yes"
+                human.gone = button.act.startswith("erase/yes/")
             self._chooses_for(human, shown, button)
             if button.act.startswith("pass_on/") and human.wrote:
                 # Their words found nobody to go to, and they have them passed on to the team.
