@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 from babel import Locale
 
 from conversations.plain import STOP_WORDS, fold
@@ -80,8 +80,8 @@ def number_and_gender(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(language)
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language, 0)  # what it would keep is kept above
 
 
 class Phrases:
