@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from conversations import offers, people, plain
 from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, opening, taking, whose
+from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import ANSWERS, BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
     contacting,
@@ -26,6 +27,7 @@ from conversations.people import Side
 from conversations.team import appointments, replies
 from conversations.thread import limits, mute, objective, once, pulses, reporting, unsaid
 from conversations.thread.asked import takes_words, typed
+from conversations.thread.newest import OF_TWO
 from conversations.thread.relay import relay
 from conversations.turn import Act, Turn
 from storage.mail import FILE, Edited, File, Ref, Said
@@ -213,7 +215,21 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
     _settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
+    _leave(turn, row)
     return True
+
+
+def _leave(turn: Turn, row: Dialogue) -> None:
+    """Put aside the form that held words may have answered, once they were for the other, so that
+    what its person goes on writing is not asked about each time; but for one whose answers the
+    other must not read."""
+    dialogue = dialogues.current(turn)
+    if dialogue is None or dialogue.id != row.answers["dialogue"] or dialogue.form not in OF_TWO:
+        return
+    dialogue.paused_at = turn.now
+    title = turn.programme.forms[dialogue.form].title
+    text = turn.words("thread.left_aside", title=title)
+    turn.say(text, buttons=resume_buttons(turn, dialogue))
 
 
 def _side(turn: Turn, number: str) -> Side | None:

@@ -116,6 +116,34 @@ def test_for_some_hours_it_is_asked_all_the_same(
     assert not relayed(two.luc)
 
 
+def test_who_has_said_once_that_words_are_for_the_other_is_not_asked_again(two: Duo) -> None:
+    two.nour.says("/objectif")
+    two.house.clock.forward(minutes=5)
+    two.luc.says("Es-tu libre jeudi ?")
+    two.house.clock.forward(minutes=1)
+    two.nour.says("Oui, à midi")
+    two.nour.presses("Pour Luc")
+    assert two.nour.last.text.startswith("« Notre objectif » reste de côté")
+    two.nour.says("Au café ?")
+    assert relayed(two.luc)[-2:] == ["Oui, à midi", "Au café ?"]
+    two.nour.presses("Reprendre")
+    two.nour.says("Oser changer de métier.")
+    assert relayed(two.luc)[-1] == "Au café ?"
+    assert "Pourquoi maintenant" in two.nour.last.text
+
+
+def test_but_what_the_other_must_not_read_is_asked_about_each_time(two: Duo) -> None:
+    two.nour.says("/signaler")
+    two.house.clock.forward(minutes=5)
+    two.luc.says("Es-tu libre jeudi ?")
+    two.house.clock.forward(minutes=1)
+    two.nour.says("Oui, à midi")
+    two.nour.presses("Pour Luc")
+    two.nour.says("Il me crie dessus.")
+    assert ASKED in two.nour.last.text
+    assert relayed(two.luc)[-1] == "Oui, à midi"
+
+
 @pytest.mark.parametrize("opens", PRIVATE)
 def test_also_where_nobody_said_for_whom(two: Duo, opens: Callable[[Player], None]) -> None:
     opens(two.nour)

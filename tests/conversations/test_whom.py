@@ -71,8 +71,8 @@ def test_a_question_that_was_left_swallows_nothing(phones: Duo) -> None:
     assert not relayed(phones.luc)
     phones.nour.presses("Pour Luc")
     assert relayed(phones.luc) == ["Bonjour Luc"]
+    phones.nour.presses("Reprendre")
     phones.nour.says("Trouver ma place")
-    phones.nour.presses("C’est ma réponse : …")
     assert "Pourquoi maintenant" in phones.nour.last.text
     assert relayed(phones.luc) == ["Bonjour Luc"]
 
