@@ -33,6 +33,7 @@ _SENTENCES = {
     "file identifier": "Le fichier n’existe plus sur Telegram.",
     "file_id": "Le fichier n’existe plus sur Telegram.",
     "text is empty": NO_WORDS,
+    "non-empty": "Le fichier est vide\u00a0: Telegram ne le prend pas.",
     "not found": "Telegram ne trouve pas ce qu’il faudrait envoyer ou modifier.",
 }
 """By a part of Telegram's words, which are not a code and vary a little; the first one counts."""
@@ -44,6 +45,7 @@ _FAULTS: dict[str, Fault] = {
     "voice_messages_forbidden": "voice",
     "too big": "file",
     "too large": "file",
+    "non-empty": "file",
     "file identifier": "file",
     "file_id": "file",
 }

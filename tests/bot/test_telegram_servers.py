@@ -265,15 +265,24 @@ async def test_formatting_that_is_refused_costs_no_message(server: Server) -> No
     assert server.calls["sendMessage"] == 2
 
 
-async def test_a_voice_message_that_is_refused_is_no_fault_of_the_person(server: Server) -> None:
-    server.answers["sendVoice"] = refuses(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
-    voice = Attachment(
-        file=File(kind="voice", source=Address("telegram:voice:7"), mime="audio/ogg")
-    )
+@pytest.mark.parametrize(
+    ("kind", "method", "words", "fault"),
+    [
+        ("voice", "sendVoice", "VOICE_MESSAGES_FORBIDDEN", "voice"),
+        ("document", "sendDocument", "file must be non-empty", "file"),
+    ],
+)
+async def test_a_file_that_is_refused_is_no_fault_of_the_person(
+    server: Server, kind: Any, method: str, words: str, fault: str
+) -> None:
+    server.answers[method] = refuses(400, f"Bad Request: {words}")
+    file = File(kind=kind, source=Address(f"telegram:{kind}:7"), mime="audio/ogg")
+    carrying = HELLO.model_copy(update={"attachment": Attachment(file=file)})
     async with speaking(server) as telegram:
         with pytest.raises(Undeliverable) as never:
-            await telegram.send(HELLO.model_copy(update={"attachment": voice}), under=None)
-    assert (never.value.fault, never.value.blocked) == ("voice", False)
+            await telegram.send(carrying, under=None)
+    assert (never.value.fault, never.value.blocked) == (fault, False)
+    assert words not in never.value.why
 
 
 async def test_a_server_that_can_not_send(server: Server) -> None:
