@@ -25,24 +25,25 @@ from storage.tables import Dialogue, Mentorship, Person
 
 
 def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
-    """Whether their first words are still true, and what they would write today: kept for them."""
+    """Whether their first words are still true, and what they would write today: kept for them.
+    Towards the end it leads on to the last point of their curve, which nothing else asks for."""
     side = _mentees(turn, dialogue)
     if side is None:
         return
     answers = dialogue.answers
+    rows = next_point(turn, side.mentorship) if pair.is_ending(turn, side.mentorship) else []
     if not reflections.says(answers):
-        turn.say(turn.words("mirror.skipped"))
+        turn.say(turn.words("mirror.skipped"), buttons=rows)
         return
     reflections.keep(turn, side.mentorship, reflections.MIRROR, answers)
     moved = (answers.get("still") or "yes") != "yes" and side.mentorship.state == "active"
     if not moved:
-        turn.say(turn.words("mirror.kept"))
+        turn.say(turn.words("mirror.kept"), buttons=rows)
         return
     name = pair.other_name(turn, side)
-    rows = []
     if objectives.stands(turn, side.mentorship) is not None:
         label = turn.words("mirror.objective")
-        rows.append([button(label, f"goal/show/{side.mentorship.id}")])
+        rows = [[button(label, f"goal/show/{side.mentorship.id}")], *rows]
     key = "moved_end" if pair.is_ending(turn, side.mentorship) else "moved"
     turn.say(turn.words(f"mirror.{key}", name=name), buttons=rows)
 
