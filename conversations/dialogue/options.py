@@ -8,7 +8,7 @@ from conversations.plain import fold
 from conversations.questions import Question
 
 _NEGATION: Final = re.compile(
-    r"\b(?:pas|ni|sauf|sans|aucune?|not|no|non|except|without|neither|don t)\b"
+    r"\b(?:pas|jamais|never|ni|sauf|sans|aucune?|not|no|non|except|without|neither|don t)\b"
 )
 _ALMOST: Final = r"(?:presque|quasi|quasiment|bientot|almost|nearly|not quite|soon)"
 _NUMBER: Final = re.compile(r"(?:n |no |le |la |option |reponse |answer |number )?(\d{1,2})")

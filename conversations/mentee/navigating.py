@@ -65,11 +65,12 @@ def verb(turn: Turn, run: Run, text: str) -> str:
         return "k"
     if "i" in stands and typed in variants(turn.words, "dialogue.typed_pass"):
         return "i"  # nobody's answer is *passer*
-    same = ("dialogue.typed_same", "dialogue.keep_it", "answers.typed_yes", "answers.typed_gladly")
+    kept = (f"dialogue.{key}" for key in ("typed_same", "typed_keep", "keep_it", "keep"))
+    same = (*kept, "answers.typed_yes", "answers.typed_gladly")
     if at is not None and run.keeps(at) and any(typed in variants(turn.words, key) for key in same):
         return "s"  # what stands already is what skipping keeps
     for of, key in _TYPED_KEYS:
-        if of not in stands:
+        if of not in stands or (of == "s" and _is_an_option(run, typed)):
             continue
         labels = variants(turn.words, f"dialogue.{key}")
         if turn.words.has(f"dialogue.typed_{key}"):
@@ -88,6 +89,15 @@ def verb(turn: Turn, run: Run, text: str) -> str:
     if at is not None and "s" in stands and unsure and run.form.questions[at].kind == "text":
         return "s"  # what nobody knows yet is no answer to pass on
     return ""
+
+
+def _is_an_option(run: Run, typed: str) -> bool:
+    """Whether a word that would skip a question means one of its answers there: a *non* where one
+    may say *plutôt non*."""
+    question = run.form.questions[run.position] if run.position is not None else None
+    return (
+        question is not None and question.kind == "choice" and bool(options.meant(typed, question))
+    )
 
 
 def means_done(turn: Turn, text: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from storage.mail import Message
 from tests.conversations.pairs import Duo, duo, label
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 
 
@@ -142,3 +142,11 @@ def test_what_is_pressed_there_asks_in_that_thread_where_threads_are_apart(
     two.luc.says("Oser changer.", under=two.thread(two.luc) if on_slack else None)
     assert "Pourquoi maintenant" in two.luc.last.text
     assert two.luc.last.message.under == (slot if on_slack else "")
+
+
+def test_each_is_introduced_by_their_role(two: Duo) -> None:
+    for player, role in ((two.nour, "mentee"), (two.luc, "mentor")):
+        began = CATALOGUE.home.words(f"introduction.open_{role}")
+        assert head(player, two).text.endswith(began)
+        other = "mentor" if role == "mentee" else "mentee"
+        assert CATALOGUE.home.words(f"introduction.open_{other}") not in player.all()

@@ -299,7 +299,7 @@ def test_the_next_one_is_on_the_same_day_at_the_same_hour(
 def test_who_answers_otherwise_than_the_other_is_told_without_blame(two: Duo) -> None:
     meets(two)
     over(two, (two.nour, "Oui"), (two.luc, "Pas cette fois"))
-    assert "Pour Nour, vous vous êtes vus" in two.luc.last.text
+    assert "Nour a noté que vous vous étiez vus" in two.luc.last.text
     assert state(two) == ["held"]
     over(two, (two.nour, "Pas cette fois"), days=0)
     assert state(two) == ["missed"], "each may correct their own answer"
