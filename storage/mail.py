@@ -98,6 +98,14 @@ class Place(_Value):
     moves: bool = False
 
 
+class Card(_Value):
+    """A visiting card; `own` where the platform says that it is its sender's."""
+
+    name: str
+    phone: str
+    own: bool = False
+
+
 # --- what happens ---------------------------------------------------------------------------
 
 
@@ -118,6 +126,8 @@ class Said(_Value):
     them beside a reply."""
     place: Place | None = None
     """A point on the map; `unsupported` names it, too, for whoever reads words only."""
+    card: Card | None = None
+    """A visiting card, which `unsupported` names, too."""
     unsupported: str = ""
     """What the platform carried that we cannot read (`location`, `contact`, `poll`, …), if
     anything."""

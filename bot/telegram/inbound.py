@@ -24,6 +24,7 @@ from telegram.helpers import effective_message_type
 from storage.mail import (
     Address,
     CalledElsewhere,
+    Card,
     Edited,
     Event,
     File,
@@ -151,6 +152,7 @@ def _said(update_id: int, message: Message) -> Event | None:
             quoted=_quoted(message),
             file=file,
             place=_place(message),
+            card=_card(message),
             unsupported=unsupported,
             album=message.media_group_id or "",
             forwarded=message.forward_origin is not None,
@@ -326,6 +328,15 @@ def _place(message: Message) -> Place | None:
         street=venue.address if venue is not None else "",
         moves=bool(point.live_period),
     )
+
+
+def _card(message: Message) -> Card | None:
+    card, sender = message.contact, message.from_user
+    if card is None:
+        return None
+    name = " ".join(part for part in (card.first_name, card.last_name) if part)
+    own = sender is not None and card.user_id == sender.id
+    return Card(name=name, phone=card.phone_number, own=own)
 
 
 def _unsupported(message: Message) -> str:

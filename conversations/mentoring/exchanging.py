@@ -63,6 +63,18 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
     ]
 
 
+def hides(turn: Turn, sides: Sequence[Side], said: Said) -> bool:
+    """Whether it is their own visiting card, and one of these has not exchanged details with them:
+    nobody sees a number before both agree. Anybody else's crosses, as it would in words."""
+    if said.card is None or not said.card.own:
+        return False
+    session = turn.uow.session
+    return not all(
+        exchanged.by_both(session, row.id or 0, row.mentee_id, row.mentor_id)
+        for row in (side.mentorship for side in sides)
+    )
+
+
 def _begin(turn: Turn, side: Side, words: str = "") -> None:
     name = pair.other_name(turn, side)
     given = given_by(turn, side.mentorship, turn.someone.id)

@@ -59,6 +59,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
     wish = whose.wish(turn, said)
+    if exchanging.hides(turn, [side] if side is not None else sides, said):
+        _cannot_cross(turn, said, [side] if side is not None else sides)
+        return True
     if side is not None and pointer.sure:
         date = asked.date_agreed(turn, [side], said) if pointer.session else ""
         if date or wish == wishes.REPORT:
@@ -148,9 +151,9 @@ def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
 
 
 def _cannot_cross(turn: Turn, said: Said, sides: Sequence[Side]) -> None:
-    """What neither can be passed on nor read by us is refused at once: for whom, is all one. A
-    contact card leads to the exchange that both agree to."""
-    if said.unsupported == "contact":
+    """What neither can be passed on nor read by us is refused at once: for whom, is all one. Their
+    own visiting card leads to the exchange that both agree to."""
+    if said.card is not None:
         turn.say(turn.words("thread.contact_card"), buttons=exchanging.ways(turn, sides))
     elif len(sides) == 1:
         turn.say(turn.words("thread.cannot_cross", name=called(turn, pair.other(turn, sides[0]))))

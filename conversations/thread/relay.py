@@ -66,7 +66,11 @@ QUOTED, QUOTED_LINES = 140, 4
 
 def crosses(said: Said) -> bool:
     """Whether there is anything in a message that can be passed on."""
-    return bool(said.text or said.place) or attachment_of(said.file) is not None
+    return _has_words(said) or attachment_of(said.file) is not None
+
+
+def _has_words(said: Said) -> bool:
+    return bool(said.text or said.place or said.card)
 
 
 def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
@@ -78,9 +82,9 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     if limit:
         turn.say(turn.words("thread.too_large", name=name, most=limit // 1_000_000))
         attachment = None
-    elif attachment is None and (said.file is not None or not (said.text or said.place)):
+    elif attachment is None and (said.file is not None or not _has_words(said)):
         turn.say(turn.words("thread.cannot_cross", name=name))
-    if attachment is None and not (said.text or said.place):
+    if attachment is None and not _has_words(said):
         return
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
@@ -216,6 +220,8 @@ def _shown(turn: Turn, side: Side, to: Address, said: Said | Edited) -> _Words:
     text, marks = said.text, said.marks
     if isinstance(said, Said) and said.place is not None:
         text, marks = f"{text}\n{mapped.in_words(said.place)}".strip(), ()
+    if isinstance(said, Said) and said.card is not None:
+        text, marks = f"{text}\n{mapped.card_in_words(said.card)}".strip(), ()
     if not said.quoted or not _quotes(turn, side, to, said):
         return _Words(text, marks)
     quoted = _beginning(said.quoted)

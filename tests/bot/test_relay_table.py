@@ -24,6 +24,9 @@ from tests.bot.relaying import BOTH, relay
 from tests.harness import House
 
 NOT_PASSED = "ne peut pas être transmis à Luc"
+AUTHOR = 1001
+"""Who writes, on Telegram."""
+
 PAGE = "https://ax.example/a_b"
 MAP = "https://www.openstreetmap.org/?mlat=48.711000&mlon=2.217000#map=17/48.711000/2.217000"
 
@@ -108,7 +111,11 @@ FROM_TELEGRAM: dict[str, Row] = {
         "(Nour · message transféré) Bon courage",
     ),
     "contact": alike(
-        {"contact": {"phone_number": "+33612345678", "first_name": "Zoé"}},
+        {"contact": {"phone_number": "+33612345678", "first_name": "Zoé", "last_name": "Blanc"}},
+        "👤 Zoé Blanc\n+33612345678",
+    ),
+    "contact, their own": alike(
+        {"contact": {"phone_number": "+33612345678", "first_name": "Nour", "user_id": AUTHOR}},
         told="une fois d’accord tous les deux",
     ),
     "sticker": alike(

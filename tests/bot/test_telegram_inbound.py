@@ -7,7 +7,7 @@ import pytest
 from telegram import Update
 
 from bot.telegram.inbound import event_of
-from storage.mail import CalledElsewhere, Edited, Event, File, Pressed, Reachable, Said
+from storage.mail import CalledElsewhere, Card, Edited, Event, File, Pressed, Reachable, Said
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENT = datetime(2026, 3, 2, 8, 59, 30, tzinfo=UTC)
@@ -149,6 +149,13 @@ def test_an_animation_goes_back_as_the_animation_it_is() -> None:
 )
 def test_what_we_can_not_read_is_named(field: str, value: dict[str, Any]) -> None:
     assert said(**{field: value}).unsupported == field
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_visiting_card(own: bool) -> None:
+    whose = {"user_id": INES["id"]} if own else {}
+    card = said(contact={"phone_number": "+33600000000", "first_name": "Luc", **whose}).card
+    assert card == Card(name="Luc", phone="+33600000000", own=own)
 
 
 def test_a_kind_of_message_newer_than_the_library() -> None:

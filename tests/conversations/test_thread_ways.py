@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.mail import Edited, Ref, Said
+from storage.mail import Card, Edited, Ref, Said
 from storage.tables import Concern
 from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo, relayed
@@ -303,11 +303,33 @@ def test_each_offer_is_asked_about_by_a_message_of_its_own(two: Duo) -> None:
     assert "06 99" not in two.luc.all()
 
 
-def test_a_contact_card_leads_there(two: Duo) -> None:
-    two.nour.does(Said(ref=two.house.new_ref(), unsupported="contact"))
+def sends_card(player: Player, name: str, *, own: bool, reply_to: Ref | None = None) -> None:
+    card = Card(name=name, phone="+33 6 01 02 03 04", own=own)
+    ref = player.house.new_ref()
+    player.does(Said(ref=ref, card=card, unsupported="contact", reply_to=reply_to))
+
+
+@pytest.mark.parametrize("replies", [False, True])
+def test_ones_own_card_leads_there_until_both_have_given_theirs(two: Duo, replies: bool) -> None:
+    thread = two.thread(two.nour) if replies else None
+    sends_card(two.nour, "Nour Haddad", own=True, reply_to=thread)
     assert not [each for each in relayed(two.luc) if each != "Bonjour"]
+    assert "Ta fiche de contact ne passe pas" in two.nour.last.text
     two.nour.presses("Nos coordonnées", on=two.nour.last)
     assert "Comment te joindre" in two.nour.last.text
+    sends_card(two.nour, "Nour Haddad", own=True)  # that is an answer
+    assert "C’est gardé" in two.nour.last.text
+    assert "06" not in two.luc.all()
+    two.luc.presses("Donner les miennes")
+    two.luc.says("luc@example.org")
+    assert "Nour Haddad +33 6 01 02 03 04" in two.luc.sees("+33 6 01 02 03 04").text
+    sends_card(two.nour, "Nour", own=True)
+    assert relayed(two.luc)[-1] == "👤 Nour\n+33 6 01 02 03 04"
+
+
+def test_somebody_elses_card_crosses_as_it_would_in_words(two: Duo) -> None:
+    sends_card(two.luc, "Zoé Blanc", own=False, reply_to=two.thread(two.luc))
+    assert relayed(two.nour)[-1] == "👤 Zoé Blanc\n+33 6 01 02 03 04"
 
 
 # --- a report -----------------------------------------------------------------------------------
