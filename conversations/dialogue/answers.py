@@ -217,8 +217,11 @@ class Year(Kind):
             (2000 if 2000 + int(two) <= last else 1900) + int(two)
             for two in re.findall(r"(?<!\d)(\d{2})(?!\d)", said)
         }
-        if len(found) != 1:
+        if not found:
             raise NotUnderstood("answers.year")
+        if len(found) > 1:
+            several = asked.programme.words.list(str(each) for each in sorted(found))
+            raise NotUnderstood("answers.years", years=several)
         year = found.pop()
         if not first <= year <= last:
             raise NotUnderstood("answers.year_range", year=year, first=first, last=last)

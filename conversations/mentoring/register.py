@@ -72,6 +72,7 @@ SAID = 60
 WHY: Mapping[str, str] = {
     "answers.name": "is no name",
     "answers.year": "holds no year",
+    "answers.years": "holds more than one year",
     "answers.year_range": "is not between {first} and {last}",
     "answers.choice": "is none of the answers",
     "answers.choice_several": "may mean several of the answers",

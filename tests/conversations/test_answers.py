@@ -224,6 +224,11 @@ def test_a_promotion_that_can_not_be_is_asked_again(said: str) -> None:
     assert asks_again(said, of("intake", "promotion"))
 
 
+def test_of_several_years_it_is_asked_which_is_theirs() -> None:
+    again = asks_again("X2015, enfin je crois 2014, non 2015", of("intake", "promotion"))
+    assert again == "J’en vois plusieurs\u00a0: 2014 et 2015. Laquelle est ta promotion\u00a0?"
+
+
 def test_a_final_year_engineer_may_ask_and_a_younger_one_is_told_when() -> None:
     engineer = {"programme": "engineer"}
     assert read("X2023", of("intake", "promotion"), engineer) == 2023
