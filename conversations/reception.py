@@ -22,7 +22,7 @@ from conversations.mentee import (
     taking,
     verifying,
 )
-from conversations.mentoring import exchange_edits, heads, invites
+from conversations.mentoring import exchange_edits, invites
 from conversations.plain import fold
 from conversations.programme import Catalogue
 from conversations.team import (
@@ -172,7 +172,6 @@ class Reception:
                 turn.say(turn.words("staff.members_only"), to=event.who, under="")
             case Pressed(act=act) | Submitted(act=act):
                 if event.where != STAFF:
-                    heads.inside(turn)
                     following.here(turn)
                 self._act(turn, act)
             case _ if event.where == STAFF:

@@ -16,7 +16,7 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.mail import Address, Button, Message, Pressed, platform_of
+from storage.mail import Address, Button, Message, platform_of
 from storage.tables import Mentorship, Person, PersonAddress
 
 APART = frozenset({"slack"})
@@ -44,19 +44,6 @@ def asks_whom(turn: Turn, person: Person, where: Address, mentorship: Mentorship
     several = len(people.live_mentorships(turn.uow, person.id or 0)) > 1
     topic = _has_topics(turn, person, where) or turn.uow.holds(where, pair.head_of(mentorship.id))
     return several and not topic
-
-
-def inside(turn: Turn) -> None:
-    """What is pressed on the message that heads a thread happens in that thread, where threads are
-    `APART`: what it opens asks there, and not beside."""
-    event = turn.event
-    if event.under is not None or not isinstance(event.what, Pressed):
-        return
-    if platform_of(event.where) not in APART:
-        return
-    standing = turn.uow.standing(event.where, event.what.ref)
-    if standing is not None and pair.thread_of(standing.slot) == standing.slot != "":
-        turn.event = event.model_copy(update={"under": event.what.ref})
 
 
 def goes_on(words: Words, other: str, where: Address) -> str:

@@ -7,7 +7,6 @@ import pytest
 
 from storage.mail import Pressed, Ref
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.conversations.test_concerns import says_whom
 from tests.harness import CATALOGUE, House
 from tests.screens import Shown, flat
 
@@ -37,7 +36,7 @@ def presses_in_thread(two: Duo, label: str) -> Shown:
 
 def sent_to_team(two: Duo, words: str) -> None:
     """Luc sends what he wrote, and the team reads it."""
-    says_whom(two.luc)
+    two.luc.presses("De moi, ou d’autre chose")
     assert words in two.luc.last.text
     two.luc.presses("Envoyer")
     assert words in two.claire.all()
@@ -124,14 +123,14 @@ def test_a_question_that_stands_in_it_is_answered_in_it(ended: Duo) -> None:
 
 
 def test_so_is_one_that_was_put_beside_it_a_moment_ago(ended: Duo) -> None:
-    ended.luc.says("/team")
+    ended.luc.presses("Écrire à l’équipe")
     ended.luc.says("Merci, tout va bien.", under=head(ended))
     assert CLOSED not in ended.luc.reads()
     sent_to_team(ended, "Merci, tout va bien.")
 
 
 def test_one_that_was_put_beside_it_long_ago_is_not(ended: Duo) -> None:
-    ended.luc.says("/team")
+    ended.luc.presses("Écrire à l’équipe")
     ended.house.clock.forward(days=2)
     ended.luc.says("Bonne route, Nour", under=head(ended))
     assert CLOSED in ended.luc.last.text

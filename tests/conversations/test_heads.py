@@ -128,22 +128,6 @@ def test_a_slack_mentor_of_two_reads_where_to_write_to_each(house: House) -> Non
         assert head(two.luc, two).title == f"Voici {name}"
 
 
-@pytest.mark.parametrize("on_slack", [True, False])
-def test_what_is_pressed_there_asks_in_that_thread_where_threads_are_apart(
-    house: House, on_slack: bool
-) -> None:
-    two = duo(house, luc=house.slack("Luc") if on_slack else house.phone("Luc")).agree()
-    slot = f"thread/{two.mentorship.id}"
-    before = len(two.luc.screen.shown)
-    two.luc.presses("Notre objectif")
-    asked = [each.message for each in two.luc.screen.shown[before:]]
-    assert asked
-    assert {each.under for each in asked} == ({slot} if on_slack else {""})
-    two.luc.says("Oser changer.", under=two.thread(two.luc) if on_slack else None)
-    assert "Pourquoi maintenant" in two.luc.last.text
-    assert two.luc.last.message.under == (slot if on_slack else "")
-
-
 def test_each_is_introduced_by_their_role(two: Duo) -> None:
     for player, role in ((two.nour, "mentee"), (two.luc, "mentor")):
         began = CATALOGUE.home.words(f"introduction.open_{role}")
