@@ -170,7 +170,7 @@ class Poller:
         now = self._now()
         read = (unreadable.read(each, self._bot, now) for each in raw)
         updates = [update for update in read if update is not None]
-        return updates, int(raw[-1]["update_id"]) if raw else None
+        return updates, unreadable.last_of(raw)
 
     async def _recover(self, error: Exception) -> None:
         self._failures += 1

@@ -2,8 +2,8 @@
 the careers team*, *stop*. Pure.
 
 Each is called as the command that grants it. Only what plainly is one counts, as a whole: *j’ai
-parlé à l’équipe hier* is for the other. To speak to the team may be one sentence of several. Of a
-report alone a sentence may say more, and is looked through: the one it is about may be the other.
+parlé à l’équipe hier* is for the other. Of a report alone a sentence may say more, and is looked
+through: the one it is about may be the other.
 """
 
 import re
@@ -22,8 +22,6 @@ _WISHING, _LONGER, _ALIKE = 12, 5, 0.8
 """Words of the longest message in which slips are looked for, letters of the shortest word that may
 have one, and how alike it and the right one must be, from 0 to 1."""
 
-_SENTENCES = re.compile(r"[.!?;:…\n]+")
-
 _REPORTING = 6
 """Words of the longest message that is a wish to report only because it begins so."""
 
@@ -33,9 +31,7 @@ def read(languages: Iterable[Words], text: str) -> str:
     typed, found = fold(text), [*languages]
     if any(_reports(words, typed) for words in found):
         return REPORT
-    plain = (wish for wish in WISHES for words in found if _says(words, typed, wish))
-    among = (TEAM for words in found if _asks_among(words, text))
-    return next(plain, "") or next(among, "")
+    return next((wish for wish in WISHES for words in found if _says(words, typed, wish)), "")
 
 
 def says_more(languages: Iterable[Words], text: str) -> bool:
@@ -66,15 +62,6 @@ def _says(words: Words, typed: str, wish: str) -> bool:
             typed = _spelt(words, typed)
         said = rf"(?:(?:{said}) )?(?:{team})"
     return bool(re.fullmatch(rf"{_opening(words)}(?:{said}){_kindly(words)}", typed))
-
-
-def _asks_among(words: Words, text: str) -> bool:
-    """Whether a sentence of several is a wish to speak to the team: it says that it is one."""
-    sentences = [fold(each) for each in _SENTENCES.split(text)]
-    wants = re.compile(rf"\b{_wants(words)}")
-    return len(sentences) > 1 and any(
-        wants.search(each) and _says(words, each, TEAM) for each in sentences
-    )
 
 
 def _spelt(words: Words, typed: str) -> str:

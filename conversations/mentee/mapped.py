@@ -1,9 +1,8 @@
-"""Points on the map, and visiting cards: how they read in words, and where one answers a question
-of ours."""
+"""Points on the map, and visiting cards: how they read in words; and where a point answers a
+question of ours."""
 
 from conversations.dialogue import dialogues, venues
 from conversations.dialogue.dialogues import run_of
-from conversations.mentoring import exchanging
 from conversations.turn import Turn
 from storage.mail import Card, Place, Said
 
@@ -22,15 +21,9 @@ def card_in_words(card: Card) -> str:
 
 
 def as_answer(turn: Turn, said: Said) -> Said:
-    """A point that was shared on the map while the form that takes words asks where, or a card
-    while it asks how somebody can be reached: its words answer that, or cross, like any that were
-    typed."""
-    asked = said.place is not None or said.card is not None
-    dialogue = dialogues.current(turn) if asked else None
-    if said.card is not None and dialogue is not None and dialogue.form == exchanging.FORM:
-        return said.model_copy(
-            update={"text": card_in_words(said.card), "card": None, "unsupported": ""}
-        )
+    """A point that was shared on the map while the form that takes words asks where: its words
+    answer that, or cross, like any that were typed."""
+    dialogue = dialogues.current(turn) if said.place is not None else None
     if said.place is None or dialogue is None:
         return said
     run = run_of(turn, dialogue)

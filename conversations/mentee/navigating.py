@@ -93,7 +93,9 @@ def verb(turn: Turn, run: Run, text: str) -> str:
 
 def _is_an_option(run: Run, typed: str) -> bool:
     """Whether a word that would skip a question means one of its answers there: a *non* where one
-    may say *plutôt non*."""
+    may say *plutôt non*. Who says more, as *non merci*, skips it."""
+    if " " in typed:
+        return False
     question = run.form.questions[run.position] if run.position is not None else None
     return (
         question is not None and question.kind == "choice" and bool(options.meant(typed, question))

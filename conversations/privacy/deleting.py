@@ -95,7 +95,8 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
     yes, at = word == "yes", plain.number(minute)
     act = f"erase/yes/{minute}/{mark}"
     title, answer = _answer(turn.words, "yes" if yes else "no")
-    if yes and not (confirming.is_fresh(at, turn.now) and act == _yes(turn, _what(turn), at)):
+    holds = confirming.is_fresh(at, turn.now) and act == _yes(turn, _what(turn), at)
+    if yes and not holds and not _met_by_this(turn):
         for where, slot in asked:
             turn.retire(where, slot, turn.words("leaving.erase_kept"), title=title)
         turn.say(turn.words("leaving.erase_stale"))
@@ -121,6 +122,15 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
             turn.say(answer, title=title, to=where, at=ref, anew=False, under="")
     for where, text in farewells.items():
         turn.say(text, to=where, under="")
+
+
+def _met_by_this(turn: Turn) -> bool:
+    """Whether the turn's person is met by this very press: they are erased already, and pressed
+    once more."""
+    person = turn.someone
+    if erasing.requests_of(turn, person) or mentorships(turn):
+        return False
+    return mentors.mentor_of(turn) is None and person.created_at == turn.now
 
 
 def _answer(words: Words, answer: str) -> tuple[str, str]:

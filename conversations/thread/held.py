@@ -210,7 +210,7 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         _settle(turn, row, turn.words("thread.taken_for_last", name=pair.other_name(turn, side)))
         last_words.begin(turn, side, said.text)
         return True
-    if side.mentorship.state != "active":
+    if side.mentorship.state != "active" or exchanging.hides(turn, [side], said):
         return False
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
@@ -225,6 +225,8 @@ def _leave(turn: Turn, row: Dialogue) -> None:
     other must not read."""
     dialogue = dialogues.current(turn)
     if dialogue is None or dialogue.id != row.answers["dialogue"] or dialogue.form not in OF_TWO:
+        return
+    if dialogue.touched_at > row.opened_at:  # they have gone on with it since
         return
     dialogue.paused_at = turn.now
     title = turn.programme.forms[dialogue.form].title

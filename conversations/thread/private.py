@@ -59,10 +59,8 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     pointer = _pointer(turn, said, sides)
     side = next((each for each in sides if slot_of(each.mentorship.id) == pointer.thread), None)
     wish = whose.wish(turn, said)
-    if exchanging.hides(turn, [side] if side is not None else sides, said):
-        _cannot_cross(turn, said, [side] if side is not None else sides)
-        return True
-    if side is not None and pointer.sure:
+    hidden = exchanging.hides(turn, [side] if side is not None else sides, said)
+    if side is not None and pointer.sure and not hidden:
         date = asked.date_agreed(turn, [side], said) if pointer.session else ""
         if date or wish == wishes.REPORT:
             held.ask(turn, [side], None, f"{whose.BUTTON}{date}" if date else "", said)
@@ -74,7 +72,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if not sides:
         return _bids_farewell(turn, said)
     those = [side] if side is not None else sides
-    if not crosses(said):
+    if hidden or not crosses(said):
         _cannot_cross(turn, said, those)
         return True
     dialogue = dialogues.current(turn)

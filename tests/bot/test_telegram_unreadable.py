@@ -59,6 +59,33 @@ def test_words_are_read_whatever_stands_beside_them(more: dict[str, Any]) -> Non
     assert edited.text == "Bonsoir"
 
 
+def test_a_caption_without_its_file_is_no_words() -> None:
+    photo = {**PLAIN, "caption": "Oui", "photo": [{"file_id": "F"}]}
+    said = what({"message": photo})
+    assert (said.text, said.file, said.unsupported) == ("", None, "other")
+
+
+def test_what_it_replies_to_stays_known() -> None:
+    replied = {**PLAIN, "message_id": 3, "text": "Et toi ?", "poll": POLL}
+    said = what({"message": {**PLAIN, "text": "Oui", "reply_to_message": replied}})
+    assert (said.text, said.reply_to, said.quoted) == ("Oui", "3", "Et toi ?")
+
+
+def test_words_of_somebody_else_are_not_taken_for_its_authors() -> None:
+    origin = {"type": "user", "date": 1, "sender_user": {**LEA, "id": 9}}
+    said = what({"message": {**PLAIN, "text": "Oui", "forward_origin": origin, "poll": POLL}})
+    assert (said.text, said.forwarded) == ("Oui", True)
+    said = what({"message": {**PLAIN, "text": "Oui", "forward_origin": {"type": "user"}}})
+    assert (said.text, said.unsupported) == ("", "other")
+
+
+def test_a_batch_is_confirmed_up_to_the_last_that_has_a_number() -> None:
+    assert unreadable.last_of([{"update_id": 7}, {"message": {}}]) == 7
+    assert unreadable.last_of([{"message": {}}]) is None
+    assert unreadable.last_of([]) is None
+    assert unreadable.read({"message": PLAIN}, Bot("1:x"), NOW) is None
+
+
 def test_what_it_can_read_of_the_formatting_stays() -> None:
     bold = [{"type": "bold", "offset": 0, "length": 7}]
     said = what({"message": {**PLAIN, "text": "Bonjour", "entities": bold, "poll": POLL}})

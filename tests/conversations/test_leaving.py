@@ -194,6 +194,16 @@ def test_nothing_is_erased_that_was_not_shown(house: House, begin: Begin) -> Non
     assert "tout est effacé" in two.nour.last.text
 
 
+def test_who_presses_twice_reads_twice_that_it_is_done(house: House, nour: Player) -> None:
+    nour.says("/delete")
+    nour.presses("Oui, tout effacer")
+    before = len(house.all(Person))
+    nour.presses_again()
+    assert "tout est effacé" in nour.last.text
+    assert [each.erased_at is not None for each in house.all(Person)][:before] == [True] * before
+    assert not house.all(PersonAddress)
+
+
 def test_who_has_not_asked_erases_nothing(nour: Player) -> None:
     nour.does(Pressed(act="erase/yes", ref=Ref("pressed")))
     assert "Oui, tout effacer" in nour.last.labels

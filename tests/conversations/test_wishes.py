@@ -62,23 +62,6 @@ def test_a_wish_is_read_in_either_language(language: str) -> None:
         assert wishes.read(everywhere, each) == "", each
 
 
-@pytest.mark.parametrize(
-    ("said", "wish"),
-    [
-        (
-            "À bientôt Jeanne. Au fait, j’aimerais parler à l’équipe : je doute d’être la bonne.",
-            "team",
-        ),
-        ("See you soon! By the way, I would like to speak to the Careers team.", "team"),
-        ("J’ai parlé à l’équipe hier. Elle est bien.", ""),
-        ("L’équipe. Et toi ?", ""),
-        ("Je voudrais parler à l’équipe de ton chef demain. D’accord ?", ""),
-    ],
-)
-def test_to_speak_to_the_team_may_be_one_sentence_of_several(said: str, wish: str) -> None:
-    assert wishes.read((programme.words for programme in CATALOGUE), said) == wish
-
-
 @pytest.mark.parametrize(("wish", "said"), [(wish, said[0]) for wish, said in WISHES.items()])
 def test_it_reaches_the_other_only_where_its_author_says_so(two: Duo, wish: str, said: str) -> None:
     two.greet()
