@@ -56,5 +56,5 @@ def test_each_of_the_two_may_say_so(two: Duo) -> None:
     assert state(two) == ["held"]
     assert "Et la prochaine fois" in two.nour.last.text
     two.luc.says("on ne s’est pas vus")
-    assert "Pour Nour, vous vous êtes vus" in two.luc.last.text
+    assert "Nour a noté que vous vous étiez vus" in two.luc.last.text
     assert relayed(two.luc) == relayed(two.nour) == []
