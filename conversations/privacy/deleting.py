@@ -42,6 +42,13 @@ def _yes(turn: Turn, text: str, minute: int) -> str:
     return f"erase/yes/{minute}/{confirming.fingerprint(turn.someone.id, minute, text)}"
 
 
+def _holds(turn: Turn, seal: Sequence[str]) -> bool:
+    """Whether that button still does what it was shown to do."""
+    at = plain.number("".join(seal[:1]))
+    is_the_same = _yes(turn, _what(turn), at) == "/".join(("erase", "yes", *seal))
+    return is_the_same and confirming.is_fresh(at, turn.now)
+
+
 def _what(turn: Turn) -> str:
     """What of the turn's person would be erased, and what stays."""
     say, team = turn.words, turn.programme.about.team_words
@@ -91,12 +98,9 @@ def erase_pressed(turn: Turn, rest: Sequence[str]) -> None:
         for where, slot in people.below(turn.uow, turn.someone.id or 0, _ASKS)
         if not _kept(turn, where, slot)
     ]
-    word, minute, mark = (*rest, "", "", "")[:3]
-    yes, at = word == "yes", plain.number(minute)
-    act = f"erase/yes/{minute}/{mark}"
+    yes = rest[:1] == ["yes"]
     title, answer = _answer(turn.words, "yes" if yes else "no")
-    holds = confirming.is_fresh(at, turn.now) and act == _yes(turn, _what(turn), at)
-    if yes and not holds and not _met_by_this(turn):
+    if yes and not _holds(turn, rest[1:]) and not _met_by_this(turn):
         for where, slot in asked:
             turn.retire(where, slot, turn.words("leaving.erase_kept"), title=title)
         turn.say(turn.words("leaving.erase_stale"))

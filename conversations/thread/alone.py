@@ -26,12 +26,13 @@ from storage.tables import Dialogue, Mentorship, Person
 
 def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     """Whether their first words are still true, and what they would write today: kept for them.
-    Towards the end it leads on to the last point of their curve, which nothing else asks for."""
+    Towards the end it leads on to the last point of their curve, unless they have answered it."""
     side = _mentees(turn, dialogue)
     if side is None:
         return
     answers = dialogue.answers
-    rows = next_point(turn, side.mentorship) if pair.is_ending(turn, side.mentorship) else []
+    ending = pair.is_ending(turn, side.mentorship)
+    rows = next_point(turn, side.mentorship) if ending else []
     if not reflections.says(answers):
         turn.say(turn.words("mirror.skipped"), buttons=rows)
         return
@@ -44,7 +45,7 @@ def _mirrored(turn: Turn, dialogue: Dialogue) -> None:
     if objectives.stands(turn, side.mentorship) is not None:
         label = turn.words("mirror.objective")
         rows = [[button(label, f"goal/show/{side.mentorship.id}")], *rows]
-    key = "moved_end" if pair.is_ending(turn, side.mentorship) else "moved"
+    key = "moved_end" if ending else "moved"
     turn.say(turn.words(f"mirror.{key}", name=name), buttons=rows)
 
 

@@ -116,13 +116,18 @@ def test_for_some_hours_it_is_asked_all_the_same(
     assert not relayed(two.luc)
 
 
-def test_who_has_said_once_that_words_are_for_the_other_is_not_asked_again(two: Duo) -> None:
-    two.nour.says("/objectif")
+def answers_the_other_beside(two: Duo, command: str) -> None:
+    """A form is open, the other writes, and what comes next is said to be for them."""
+    two.nour.says(command)
     two.house.clock.forward(minutes=5)
     two.luc.says("Es-tu libre jeudi ?")
     two.house.clock.forward(minutes=1)
     two.nour.says("Oui, à midi")
     two.nour.presses("Pour Luc")
+
+
+def test_who_has_said_once_that_words_are_for_the_other_is_not_asked_again(two: Duo) -> None:
+    answers_the_other_beside(two, "/objectif")
     assert two.nour.last.text.startswith("« Notre objectif » reste de côté")
     two.nour.says("Au café ?")
     assert relayed(two.luc)[-2:] == ["Oui, à midi", "Au café ?"]
@@ -133,12 +138,7 @@ def test_who_has_said_once_that_words_are_for_the_other_is_not_asked_again(two: 
 
 
 def test_but_what_the_other_must_not_read_is_asked_about_each_time(two: Duo) -> None:
-    two.nour.says("/signaler")
-    two.house.clock.forward(minutes=5)
-    two.luc.says("Es-tu libre jeudi ?")
-    two.house.clock.forward(minutes=1)
-    two.nour.says("Oui, à midi")
-    two.nour.presses("Pour Luc")
+    answers_the_other_beside(two, "/signaler")
     two.nour.says("Il me crie dessus.")
     assert ASKED in two.nour.last.text
     assert relayed(two.luc)[-1] == "Oui, à midi"
