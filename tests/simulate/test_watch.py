@@ -63,8 +63,9 @@ def test_nor_are_those_whose_author_reads_that_it_is_too_late(notes: Notes) -> N
     assert not found(notes)
 
 
-def test_what_is_on_its_way_is_looked_at_once_it_can_arrive(notes: Notes) -> None:
-    notes.nobody_waits(lambda: {LUC})
+@pytest.mark.parametrize("silent", [LUC, NOUR])
+def test_what_is_on_its_way_is_looked_at_once_it_can_arrive(notes: Notes, silent: Address) -> None:
+    notes.nobody_waits(lambda: {silent})
     assert not found(notes)
     notes.nobody_waits(set)
     assert found(notes) == 1

@@ -161,8 +161,8 @@ class Notes:
         others = {(to, ref) for to, ref in self._stands[former] if self.at_place.get(to) != author}
         if not others or author in self._knows_too_late:
             return False
-        if any(to in silent for to, _ in others):
-            return True
+        if any(to in silent for to, _ in others) or author in map(self.at_place.get, silent):
+            return True  # or its author is about to learn that it is not
         places = sorted(to for to, _ in others)
         self.offend(CHANGED, author, f"{former} still stands at {places}", self.now)
         return False
