@@ -149,14 +149,18 @@ def rehearse(
         Path | None,
         typer.Option(help="An older programme file: print what has changed, and for how many."),
     ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(help="One story with all that is said in it: what is answered, too."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Print every message of six months for an invented pair. Needs no token, sends nothing."""
+    """Print what six months say to an invented pair. Needs no token, sends nothing."""
     from bot.rehearsing import Cant, Wanted, run
 
     day = start.date() if start is not None else None
     try:
-        run(load_records(), Wanted(lang or (), zone or (), day, against, as_json))
+        run(load_records(), Wanted(lang or (), zone or (), day, against, everything, as_json))
     except Cant as why:
         _give_up(why, WRONG)
 

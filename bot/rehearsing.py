@@ -43,12 +43,14 @@ class Cant(Exception):
 @dataclass(frozen=True)
 class Wanted:
     """What was asked on the command line. `zones` is empty, one for both, or the mentee's and the
-    mentor's; without `languages`, all; without a `start`, today."""
+    mentor's; without `languages`, all; without a `start`, today. With `everything`, one story, and
+    all that its desks answer."""
 
     languages: Sequence[str] = ()
     zones: Sequence[str] = ()
     start: date | None = None
     against: Path | None = None
+    everything: bool = False
     as_json: bool = False
 
 
@@ -83,6 +85,13 @@ def _play(catalogue: Catalogue, wanted: Wanted) -> list[Rehearsal]:
         raise Cant("--zone: once for both, or twice: the mentee's, then the mentor's")
     both: dict[Role, str] = {"mentee": zones[0], "mentor": zones[-1]}
     start = wanted.start or SystemClock().now().astimezone(ZoneInfo(zones[0])).date()
+    if wanted.everything:
+        from scheduler.living import CantAnswer, live  # with all desks: the stories need none
+
+        try:
+            return [live(catalogue, start, both, languages)]
+        except CantAnswer as why:
+            raise Cant(f"--everything: {why}") from None
     played = [rehearsal.rehearse(catalogue, story, start, both, languages) for story in STORIES]
     return [*played, rehearsal.rest(catalogue, played, languages)]
 
@@ -92,7 +101,8 @@ def _play(catalogue: Catalogue, wanted: Wanted) -> list[Rehearsal]:
 
 def _lines(catalogue: Catalogue, played: Sequence[Rehearsal]) -> Iterator[str]:
     first = played[0]
-    yield f"{catalogue.file}: six months of an invented pair, in three stories."
+    how = "all that is said" if len(played) == 1 else "in three stories"
+    yield f"{catalogue.file}: six months of an invented pair, {how}."
     for role, name in NAMES.items():
         country = first.countries[role] or "no country known"
         yield f"The {role} is {name}: {first.zones[role]} ({country})."

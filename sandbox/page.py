@@ -133,11 +133,15 @@ class Page:
         )
 
     async def _rehearsal(self, request: web.Request) -> web.Response:
-        """`?zone=…&zone=…`: the mentee's and the mentor's; from the clock's day on."""
+        """`?zone=…&zone=…`: the mentee's and the mentor's; from the clock's day on. With
+        `&everything`, the story in which all is told."""
         world, zones = self._world, request.query.getall("zone", [])
+        everything = "everything" in request.query
         day = world.clock.now().date().isoformat()
         try:
-            stories = await rehearsed(world.environment(), world.root, day, zones)
+            stories = await rehearsed(
+                world.environment(), world.root, day, zones, everything=everything
+            )
         except NotRehearsed as why:
             return web.json_response({"error": str(why)}, status=400)
         return web.json_response(stories, dumps=_dumps)

@@ -107,15 +107,25 @@ def rehearse(
     languages: Sequence[str],
 ) -> Rehearsal:
     """Play a story that begins on a day of the mentee's calendar, worded in these languages."""
-    limits = catalogue.home.limits
-    introduced = datetime.combine(start, INTRODUCED, ZoneInfo(zones["mentee"])).astimezone(UTC)
-    ends = introduction.add_months(introduced, limits.months, zones["mentee"])
-    countries = {role: places.country_of(zone) for role, zone in zones.items()}
-    played = Rehearsal(story, introduced, ends, zones, countries)
+    played = begun(catalogue, story, start, zones)
     play = _Play(catalogue, played, languages)
     play.open()
     play.go()
     return played
+
+
+def begun(catalogue: Catalogue, story: Story, start: date, zones: Mapping[Role, str]) -> Rehearsal:
+    """A story that begins on a day of the mentee's calendar, in which nothing was said yet."""
+    introduced = datetime.combine(start, INTRODUCED, ZoneInfo(zones["mentee"])).astimezone(UTC)
+    ends = introduction.add_months(introduced, catalogue.home.limits.months, zones["mentee"])
+    countries = {role: places.country_of(zone) for role, zone in zones.items()}
+    return Rehearsal(story, introduced, ends, zones, countries)
+
+
+def wall_time(played: Rehearsal, days: float) -> datetime:
+    """So many days after the introduction on the mentee's wall clock."""
+    began = played.introduced_at.astimezone(ZoneInfo(played.zones["mentee"]))
+    return (began + timedelta(seconds=round(days * 86_400))).astimezone(UTC)
 
 
 def rest(catalogue: Catalogue, played: Sequence[Rehearsal], languages: Sequence[str]) -> Rehearsal:
@@ -231,10 +241,7 @@ class _Play:
     # --- what the two have done by now -------------------------------------------------------
 
     def _at(self, days: float) -> datetime:
-        """So many days later on the mentee's wall clock."""
-        zone = ZoneInfo(self.played.zones["mentee"])
-        began = self.played.introduced_at.astimezone(zone)
-        return (began + timedelta(seconds=round(days * 86_400))).astimezone(UTC)
+        return wall_time(self.played, days)
 
     def _changes(self) -> Iterator[datetime]:
         story = self.played.story

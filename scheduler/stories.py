@@ -49,6 +49,10 @@ STORIES = (
 )
 
 
+LIVED = STORIES[0]._replace(
+    name="lived", title="All of the first: every message to the two and to the team, as they answer"
+)
+
 REST = Story(
     "rest",
     "What none of the three comes to, once, on invented days; what is asked months after the end",

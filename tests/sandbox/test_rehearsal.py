@@ -36,6 +36,11 @@ async def test_three_stories_and_the_rest_in_both_languages(world: World) -> Non
         await page.get_by_test_id("rehearsal-rest").click()
         await expect(page.locator('[data-step="break_over"]').first).to_contain_text("pause")
         await expect(page.locator('[data-step="curve"]')).to_have_count(1)
+        await page.get_by_test_id("rehearsal-lived").click()
+        shown = page.locator('[data-step="→ objective"]')
+        await expect(shown.first).to_contain_text("Notre objectif", timeout=170_000)
+        await page.get_by_test_id("rehearsal-silent").click()
+        await expect(spark).to_contain_text("24 novembre, 10:30")
         await page.keyboard.press("Escape")
         await expect(page.get_by_test_id("rehearsal-view")).to_have_count(0)
 

@@ -40,6 +40,8 @@ def main() -> int:
                 lived_by_now = sum(sizes[: len(found)])
                 spent = time.monotonic() - began
                 print(f"{lived_by_now:,} pairs, {spent:,.0f} s", file=sys.stderr, flush=True)
+                if not each.is_well:  # what chance has brought may not come again
+                    print(each.report(), file=sys.stderr, flush=True)
         processes.shutdown(cancel_futures=True)
     if not found:
         return 1

@@ -5,6 +5,8 @@ import { fromField, hourOf, longDay, t } from "./i18n.js";
 import { icon } from "./icons.js";
 
 const ZONES = ["Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu"];
+/** The story in which the desks' answers are told, too. */
+const WHOLE = "lived";
 const zones = { mentee: ZONES[0], mentor: ZONES[0] };
 
 /** The button beside the clock that opens it. */
@@ -41,6 +43,7 @@ function open() {
   );
   let asked = 0;
   let chosen = 0;
+  let stories = [];
 
   function chooser(role) {
     const select = h(
@@ -51,29 +54,46 @@ function open() {
     return h("label", {}, t(role), select);
   }
 
+  /** Asked anew wherever they live; what is said in full takes longer, and is asked once wanted. */
   async function load() {
     const mine = ++asked;
+    stories = [];
     fill(tabs);
+    const told = await ask(mine);
+    if (!told) return;
+    stories = told;
+    if (chosen < stories.length) show();
+    else await whole();
+  }
+
+  async function whole() {
+    const mine = ++asked;
+    mark();
+    const told = await ask(mine, ["everything", ""]);
+    if (!told) return;
+    stories = [...stories.filter((story) => story.story !== WHOLE), ...told];
+    show();
+  }
+
+  async function ask(mine, ...more) {
     fill(list, h("p", { class: "hint" }, t("rehearsalLoading")));
-    const query = new URLSearchParams([
-      ["zone", zones.mentee],
-      ["zone", zones.mentor],
-    ]);
+    const query = new URLSearchParams([["zone", zones.mentee], ["zone", zones.mentor], ...more]);
     let answer;
     try {
       answer = await (await fetch(`/page/rehearsal?${query}`)).json();
     } catch {
       answer = { error: t("unreachable") };
     }
-    if (mine !== asked) return;
+    if (mine !== asked) return null;
     if (answer.error) fill(list, h("p", { class: "hint", testid: "rehearsal-error" }, answer.error));
-    else show(answer);
+    return answer.error ? null : answer;
   }
 
-  function show(stories) {
+  function mark() {
+    const names = stories.map((story) => story.story).filter((name) => name !== WHOLE);
     fill(
       tabs,
-      stories.map((story, index) =>
+      [...names, WHOLE].map((name, index) =>
         h(
           "button",
           {
@@ -81,13 +101,24 @@ function open() {
             type: "button",
             role: "tab",
             "aria-selected": String(index === chosen),
-            testid: `rehearsal-${story.story}`,
-            on: { click: () => ((chosen = index), show(stories)) },
+            testid: `rehearsal-${name}`,
+            on: { click: () => choose(index) },
           },
-          t(`story_${story.story}`),
+          t(`story_${name}`),
         ),
       ),
     );
+  }
+
+  function choose(index) {
+    chosen = index;
+    asked++;
+    if (chosen < stories.length) show();
+    else whole();
+  }
+
+  function show() {
+    mark();
     const story = stories[chosen];
     fill(list, story.said.map(row), left(story, "unneeded"), left(story, "late"));
     list.scrollTop = 0;
