@@ -2,8 +2,8 @@
 
 Staff write from a post in the channel (`person/<id>/<what>`) or from a closed case; what they wrote
 and what comes back stand in its thread. That a letter waits for an answer is noted in a `Dialogue`
-row that is closed from the start, without its words. So are, for a day at most, words that nothing
-waited for, until their author has said whether the team may have them.
+row that is closed from the start, without its words. Words that nothing waited for are held (see
+`strays`) until their author has said whether the team may have them.
 """
 
 import zlib
@@ -19,16 +19,16 @@ from conversations.casework.casebook import card_slot
 from conversations.dialogue import asking, dialogues
 from conversations.dialogue.given import HELD as HELD_WORDS
 from conversations.mentee import care, pending, standing
-from conversations.mentee.pressing import hold
-from conversations.mentoring import confirming, drafting, mentors, pair
+from conversations.mentoring import confirming, drafting, mentors, pair, strays
+from conversations.mentoring.strays import STRAY, hold
 from conversations.team import drafts, private_answers, triage
 from conversations.turn import Act, Due, Rows, Turn, letter_slot
 from conversations.words import variants
 from storage.mail import STAFF, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
 
-LETTER, STRAY = "letter", "stray"
-"""The form names of the two kinds of rows; there are no such forms."""
+LETTER = "letter"
+"""The form name of such a row; there is no such form."""
 
 SENT = "sent"
 """The outcome of a letter that no answer has come to."""
@@ -39,15 +39,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 THREAD_WITHIN = timedelta(days=30)
 """How long words for the team belong to the thread of the last letter."""
 
-HELD = timedelta(days=1)
-"""How long words that nothing waited for are held."""
-
 FEW = 3
 """Words from which on something is said by whoever does not merely greet: *je suis perdue*."""
-
-TOGETHER = timedelta(minutes=30)
-"""How long after some words others are taken to go on with them."""
-
 
 # --- staff write ----------------------------------------------------------------------------------
 
@@ -258,17 +251,8 @@ def offers_to_pass_on(
         return False
     if older is None and dialogues.paused(turn) is not None:
         return False
-    row = _stray(turn)
-    if row is None:
-        said = turn.event.what
-        assert isinstance(said, Said)
-        subject, answers = f"{STRAY}/{said.ref}", {"words": text}
-        row = dialogues.keep(turn, person, STRAY, subject=subject, outcome="held", answers=answers)
-        turn.uow.remind(f"{STRAY}/{row.id}", "forget", turn.now + HELD)
-    else:
-        row.answers = {"words": f"{row.answers['words']}\n{text}"}
-        row.touched_at = turn.now
-    words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
+    row = strays.keep(turn, text)
+    words, act = turn.words, f"pass_on/{row.id}.{strays.mark(row)}"
     told = words("correspondence.not_passed", **turn.programme.about.team_words)
     if late:
         told = f"{words('triage.reply_late')}\n\n{told}"
@@ -279,10 +263,10 @@ def offers_to_pass_on(
     rows = waiting.rows or [row for row in newest if not _is_anew(row, anew)]
     if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
-    _settle(turn, row, "thread.asked_below")
+    strays.settle(turn, row, "thread.asked_below")
     turn.say(
         "\n\n".join((*waiting.lines, told)),
-        slot=f"{_asked(row)}{turn.event.id}",
+        slot=f"{strays.asked(row)}{turn.event.id}",
         facts=waiting.facts,
         buttons=[
             *rows,
@@ -336,47 +320,15 @@ def _answers_too_late(turn: Turn, text: str) -> bool:
     return histories.cut_off(lines, turn.now - ANSWERED_WITHIN)
 
 
-def _stray(turn: Turn) -> Dialogue | None:
-    """The words this person has just written, which more words go on with."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
-        Dialogue.form == STRAY,
-        col(Dialogue.touched_at) > turn.now - TOGETHER,
-    )
-    return turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).first()
-
-
-def _mark(row: Dialogue) -> str:
-    """Tells these words from earlier ones that had the same row id: ids are used again."""
-    return f"{zlib.crc32(f'{row.person_id}/{row.subject}'.encode()):x}"
-
-
-def _asked(row: Dialogue) -> str:
-    """What begins the slots in which it is asked whether to pass these words on."""
-    return f"{STRAY}/{row.id}.{_mark(row)}/"
-
-
-def _settle(turn: Turn, row: Dialogue, key: str) -> None:
-    """Where that was asked last nothing is asked any more; what else stood there to be asked again
-    is still asked where it stands."""
-    author = pair.person(turn, row.person_id)
-    for _, slot in people.below(turn.uow, row.person_id, _asked(row))[-1:]:
-        pair.retire(turn, author, slot, f"→ {pair.words_for(turn, author)(key)}")
-
-
 def pass_on(turn: Turn, rest: Sequence[str]) -> None:
     """`pass_on/<words>`: their author would have the team read them; they are shown once more."""
     number, _, mark = "".join(rest[:1]).partition(".")
     row = turn.uow.session.get(Dialogue, plain.number(number))
     mine = row is not None and row.form == STRAY and row.person_id == turn.someone.id
-    if row is None or not mine or mark != _mark(row):
+    if row is None or not mine or mark != strays.mark(row):
         turn.say(turn.words("correspondence.passed_over"))
         return
-    said = str(row.answers["words"])
-    _settle(turn, row, "correspondence.pass_on")
-    turn.uow.unremind(f"{STRAY}/{row.id}")
-    turn.uow.session.delete(row)
-    turn.uow.session.flush()
+    said = strays.take(turn, row, "correspondence.pass_on")
     subject = f"person/{turn.someone.id}"
     dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
 
@@ -384,8 +336,8 @@ def pass_on(turn: Turn, rest: Sequence[str]) -> None:
 def forget(turn: Turn, number: str, step: str) -> None:
     """A day has passed: words that nobody asked to pass on are erased."""
     row = turn.uow.session.get(Dialogue, plain.number(number))
-    if row is not None and row.form == STRAY and row.opened_at <= turn.now - HELD:
-        _settle(turn, row, "correspondence.not_kept")
+    if row is not None and row.form == STRAY and row.opened_at <= turn.now - strays.HELD:
+        strays.settle(turn, row, "correspondence.not_kept")
         turn.uow.session.delete(row)
 
 

@@ -31,9 +31,10 @@ from conversations.dialogue.kinds import (
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting, naming, navigating, perhaps, pieces
-from conversations.mentee.pressing import VERBS, hold, listen, settle, store
+from conversations.mentee.pressing import VERBS, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.mentoring.dates import moment_for
+from conversations.mentoring.strays import hold
 from conversations.plain import fold, says_something
 from conversations.steps import ALONE
 from conversations.turn import Turn
