@@ -10,7 +10,8 @@ companies are called by a number.
 import re
 from typing import Any, Final
 
-from conversations.dialogue import days, yes_or_no
+from conversations import offers
+from conversations.dialogue import days
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.plain import fold, says_something
 from conversations.questions import Question
@@ -40,7 +41,7 @@ def is_question(said: str) -> bool:
 
 def is_bare(said: str, words: Words) -> bool:
     """Whether words are a mere yes or no, and nothing else."""
-    return not says_something(said) and yes_or_no.plainly(said, words) is not None
+    return offers.is_made_of(words, fold(said), (*offers.MEANINGS["yes"], *offers.MEANINGS["no"]))
 
 
 def doubt(said: str, value: Any, question: Question) -> None:

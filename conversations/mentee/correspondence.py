@@ -13,12 +13,12 @@ from datetime import timedelta
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import offers, people, plain
 from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import asking, dialogues
+from conversations.dialogue import asking, dialogues, doubts
 from conversations.dialogue.given import HELD as HELD_WORDS
-from conversations.mentee import care, pending, standing
+from conversations.mentee import care, correcting, pending, standing, taking, whose
 from conversations.mentoring import confirming, drafting, mentors, pair, strays
 from conversations.mentoring.strays import STRAY, hold
 from conversations.team import drafts, private_answers, triage
@@ -172,8 +172,17 @@ def replies_unasked(turn: Turn, text: str) -> bool:
 
 
 def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
-    """A letter came after the question that is open here: whose answer these words are is asked,
-    and until that is told nobody gets them. False where there is no doubt."""
+    """A letter came after the question that is open here, or stands below answers that are to be
+    read over: whose answer these words are is asked, and until that is told nobody gets them. False
+    where there is no doubt."""
+    if _is_below_letter(turn, dialogue, said):
+        correcting.keep(dialogue, dialogues.run_of(turn, dialogue), said)
+        key, verb = "dialogue.forwarded_mine", "ed"
+        if doubts.is_bare(said.text, turn.words):  # it corrects nothing, and may have sent them
+            key, verb = "dialogue.to_review", "v"
+        way = pair.button(turn.words(key), f"d/{dialogue.id}/{verb}")
+        _ask_for_whom(turn, dialogue, said, way)
+        return True
     letter = _last_letter(turn, ANSWERED_WITHIN)
     waits = letter is not None and letter.outcome == SENT
     if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
@@ -181,8 +190,29 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     name = dialogues.run_of(turn, dialogue).position
     if not name or not said.text or said.file is not None or dialogue.form in dialogues.TO_TEAM:
         return False
-    care.heard(turn, said.text)
     mine = hold(turn, dialogue, name, said, answers="")  # there are two whose they may be
+    _ask_for_whom(turn, dialogue, said, mine)
+    return True
+
+
+def _is_below_letter(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether answers are to be read over, what stands below is answered by words for the team, and
+    these words are none of what can be done with the answers; a mere yes may be either."""
+    run, offer = dialogues.run_of(turn, dialogue), offers.newest(turn.uow.session, turn.event.where)
+    if run.position is not None or run.way_out[0] or not said.text or said.file is not None:
+        return False
+    if offer is None or offer.made_at <= dialogue.touched_at or dialogue.form in dialogues.TO_TEAM:
+        return False
+    here = [e for e in offers.choices(offer) if not offers.elsewhere(e, turn.thread_slot())]
+    answers = (whose.TO_TEAM, f"letter_words/{dialogue.id}")
+    may_be_either = doubts.is_bare(said.text, turn.words)
+    return any(each.act.startswith(answers) for each in here) and (
+        may_be_either or taking.asks_nothing(turn, dialogue, said)
+    )
+
+
+def _ask_for_whom(turn: Turn, dialogue: Dialogue, said: Said, mine: Button) -> None:
+    care.heard(turn, said.text)
     turn.say(
         turn.words("correspondence.for_whom"),
         buttons=[
@@ -190,7 +220,6 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
             [mine],
         ],
     )
-    return True
 
 
 def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
@@ -201,8 +230,7 @@ def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     _, said, _ = dialogue.answers[HELD_WORDS]
-    kept = {name: value for name, value in dialogue.answers.items() if name != HELD_WORDS}
-    dialogue.answers = kept
+    correcting.forget(dialogue)
     subject = f"person/{turn.someone.id}"
     dialogues.open(turn, "to_team", subject=subject, answers={"words": said})
 

@@ -372,7 +372,8 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         return
     if listen(turn, dialogue, said.text):
         return  # numbers to call follow, and nothing that asks for more
-    if says_something(said.text) or (said.text and correcting.is_asked_which(turn, dialogue)):
+    is_answer = turn.held is not None or correcting.is_asked_which(turn, dialogue)
+    if says_something(said.text) or (said.text and is_answer):
         correcting.hold(turn, dialogue, run, said)
         return
     # Not the whole review again: it is long, and stands just above.

@@ -53,7 +53,7 @@ def test_a_no_sends_nothing_and_the_team_may_have_the_words_still(proposed: Duo)
     assert ASKS in proposed.luc.last.text
 
 
-@pytest.mark.parametrize("typed", ["oui", "Non", "ok", "D’accord"])
+@pytest.mark.parametrize("typed", ["oui", "Non", "ok", "D’accord", "oui, d’accord"])
 def test_a_mere_yes_or_no_is_asked_about(house: House, typed: str) -> None:
     two = duo(house)
     two.luc.does(Pressed(act=f"proposal/ask/{two.proposal}", ref=Ref("proposal")))
