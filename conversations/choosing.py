@@ -4,9 +4,11 @@
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
 from conversations import door, offers, people
-from conversations.dialogue import dialogues
+from conversations.dialogue import addressees, dialogues
 from conversations.mentee import pending, pieces, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
@@ -16,14 +18,15 @@ from storage.mail import Said
 from storage.tables import Dialogue
 
 
-def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
-    """Press (`act_on`) the button of the newest offer that typed words choose: by its label, by a
+def press(turn: Turn, said: Said, act: Callable[[Turn, str], None]) -> bool:
+    """Press (`act` on) the button of the newest offer that typed words choose: by its label, by a
     plain yes or no, or by naming a language; or that of a message that is still held, by its label.
     False where they choose none. What replies to another message presses a button of that one, or
     none; what comes with a file, or was written to somebody else or before the buttons were there,
     presses none."""
     if said.file is not None or said.forwarded or private.replies_to_other(turn, said):
         return False
+    act_on = act if said.reply_to is not None else partial(_in_order, act)
     offer = offers.newest(turn.uow.session, turn.event.where)
     slot = turn.thread_slot()
     choices = [each for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
@@ -33,8 +36,8 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
         return True
     # What stands further up of a message that is held waits as long as that is.
     below = offers.named(choices, said.text)
-    if act := "" if below else whose.still(turn, said.text) or _says_for_whom(turn, said):
-        act_on(turn, act)
+    if for_whom := "" if below else whose.still(turn, said.text) or _says_for_whom(turn, said):
+        act_on(turn, for_whom)
         return True
     there = replied.choices(turn, said, choices)
     if there is not None:
@@ -79,6 +82,29 @@ def press(turn: Turn, said: Said, act_on: Callable[[Turn, str], None]) -> bool:
     return bool(acts)
 
 
+def _in_order(act_on: Callable[[Turn, str], None], turn: Turn, act: str) -> None:
+    """Do what typed words choose. Those that bring one of several held messages to somebody may be
+    meant for all of them, and are typed below the newest: what its author wrote before, and may be
+    for the same person, is asked about first, each with its words, so that all arrive in the order
+    in which they were written."""
+    which, _, chosen = act.partition(".")
+    to = chosen.partition("/")[2]
+    held = next((each for each in whose.here(turn) if f"w/{each.id}" == which), None)
+    if held is None:
+        act_on(turn, act)
+        return
+    before = [each for each in whose.here(turn) if (each.id or 0) < (held.id or 0)]
+    for row in reversed(before if to.startswith("m/") else ()):
+        if to in (each for _, each in whose.choices_now(turn, row)):
+            whose.ask_again(turn, row, turn.words("thread.older_first"))
+            return
+    led = whose.is_put_again(held)
+    act_on(turn, act)
+    rest = whose.here(turn)
+    if led and rest and held not in rest:
+        whose.ask_again(turn, rest[-1], turn.words("thread.and_this"))
+
+
 def _says_too_little(turn: Turn, text: str, choices: Sequence[offers.Choice], act: str) -> bool:
     """Whether words that would end something say no more than that it was read, as *ok* does."""
     agrees = any(each.act == act and each.answers == "yes" for each in choices)
@@ -98,13 +124,46 @@ def _calls_team(turn: Turn, said: Said, choices: Sequence[offers.Choice]) -> boo
 def _says_for_whom(turn: Turn, said: Said) -> str:
     """The act that says for whom a held message is, where words that are no button's label answer
     that: those that reply to the question, or come while nothing newer was asked or said."""
-    found = whose.here(turn)
+    found = sorted(whose.here(turn), key=_put_at, reverse=True)
     if said.reply_to is not None:
         standing = turn.uow.standing(turn.event.where, said.reply_to)
         found = [row for row in found if standing is not None and standing.slot == row.subject]
     if not found or (said.reply_to is None and _since(turn, found[0])):
         return ""
-    return whose.meant(turn, found[0], said.text)
+    return _meant(turn, found[0], said.text)
+
+
+def _put_at(row: Dialogue) -> tuple[datetime, bool, int]:
+    """When it was asked last for whom a held message is, and which of one moment stands below."""
+    return row.touched_at, whose.is_put_again(row), row.id or 0
+
+
+def _meant(turn: Turn, row: Dialogue, text: str) -> str:
+    """The act of the button under a held message that words mean which are not its label, but
+    answer for whom it is."""
+    words, offered = turn.words, whose.choices_now(turn, row)
+    live = people.live_mentorships(turn.uow, row.person_id)
+    sides = {f"m/{each.mentorship.id}": each for each in live}
+    others = [act for _, act in offered if act in sides]
+    to_team = [act for label, act in offered if label == words("thread.to_team")]
+    to_team = to_team or [act for _, act in offered if act == f"{whose.WISH}{pair.TEAM}"]
+    to_team = to_team or [act for _, act in offered if act.startswith("r/")]
+    ways: dict[str, set[str]] = {}
+    for _, act in offered:
+        if act in sides:
+            other = pair.other(turn, sides[act])
+            ways[act] = {pair.other_name(turn, sides[act]), other.name}
+            if len(others) == 1:
+                role = pair.other_role(sides[act].role)
+                ways[act] |= addressees.called(words, "other") | addressees.called(words, role)
+        elif act in to_team:
+            ways[act] = {*addressees.called(words, "team")}
+        elif act == "x":
+            ways[act] = {*addressees.called(words, "nobody")}
+        elif not act.startswith((whose.TO_DATE, whose.WISH)):
+            ways[act] = {*addressees.called(words, "answer")}
+    act = addressees.named(words, text, ways, told=others)
+    return f"w/{row.id}.{whose.mark(row)}/{act}" if act else ""
 
 
 def _since(turn: Turn, row: Dialogue) -> bool:

@@ -71,6 +71,7 @@ from conversations.team import (
 )
 from conversations.thread import (
     alone,
+    goodbyes,
     held,
     later,
     limits,
@@ -148,6 +149,7 @@ DESKS = (
     extending,
     inquiring,
     held,
+    goodbyes,
     unsaid,
     returning,
     later,

@@ -1,21 +1,25 @@
 """Words that may be no answer to what is asked, though they could be read as one. Pure.
 
-A figure where names or sentences are asked, one name where two are, a question: each is more likely
-meant for something else. Only a form that `doubts` looks for them, any form for a name, and only
-once: whoever types the same again means it, because some people have one name, and some companies
-are called by a number.
+A figure where names or sentences are asked, one name where two are, a question, a mere yes or no
+where words leave as they are typed: each is more likely meant for something else. The last is
+looked for wherever it may be, one name in any form, the others only in a form that `doubts`; and
+each only once: whoever types the same again means it, because some people have one name, and some
+companies are called by a number.
 """
 
 import re
 from typing import Any, Final
 
+from conversations import offers
 from conversations.dialogue import days
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.plain import fold, says_something
 from conversations.questions import Question
+from conversations.words import Words
 
 ASKS: Final = "answers.doubt_question"
 ONE_NAME: Final = "answers.doubt_name"
+BARE: Final = "answers.doubt_bare"
 
 _ASKING: Final = re.compile(
     r"(?:what|who|how|why|which|where|when|can i|may i|do i|is it|qui|que|quoi|quel|quelle|quels|"
@@ -35,10 +39,15 @@ def is_question(said: str) -> bool:
     return asks and (bool(_ASKING.match(typed)) or says_something(typed))
 
 
+def is_bare(said: str, words: Words) -> bool:
+    """Whether words are a mere yes or no, and nothing else."""
+    return offers.is_made_of(words, fold(said), (*offers.MEANINGS["yes"], *offers.MEANINGS["no"]))
+
+
 def doubt(said: str, value: Any, question: Question) -> None:
     """Raises `NotUnderstood` where an answer is likely to be none."""
     if question.kind == "text" and days.is_number(fold(said)):
-        raise NotUnderstood("answers.doubt_number", said=said.strip())
+        raise NotUnderstood(BARE, said=said.strip())
     # Where letters have no case, first names and surnames are written as one word.
     if question.kind == "name" and len(value.split()) == 1 and value.lower() != value.upper():
         raise NotUnderstood(ONE_NAME, name=value)

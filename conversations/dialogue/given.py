@@ -213,6 +213,13 @@ class Given:
         deciding = {other for each in self.form.questions.values() for other in each.when}
         return any(self.applies(other) and not self.answered(other) for other in deciding)
 
+    def leaves_at_once(self, name: str) -> bool:
+        """Whether words that answer this question are sent as they are typed: it is the last one,
+        and nothing is read over."""
+        question = self.form.questions[name]
+        asks_words = question.kind == "text" and not question.optional
+        return asks_words and not self.form.review and self.path[-1:] == [name]
+
     @property
     def is_adding(self) -> bool:
         """Whether words are being added to the answer that is looked at again."""

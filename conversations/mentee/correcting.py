@@ -59,13 +59,18 @@ def is_asked_which(turn: Turn, dialogue: Dialogue) -> bool:
 
 
 def hold(turn: Turn, dialogue: Dialogue, run: Run, said: Said) -> None:
-    """Words that may be another answer: which one they are for is asked. More of them go on with
-    those that are held already."""
+    """Words that may be another answer: which one they are for is asked."""
+    keep(dialogue, run, said)
+    ask_which(turn, dialogue, replace(run, answers=dialogue.answers))
+
+
+def keep(dialogue: Dialogue, run: Run, said: Said) -> None:
+    """Hold words that may be another answer. More of them go on with those that are held
+    already."""
     before = run.answers[HELD][1] if holds(run) else ""
     words = f"{before}\n{said.text}" if before else said.text
     parts = {**run.answers.get(PARTS, {}), said.ref: said.text} if before else {said.ref: said.text}
     dialogue.answers = {**run.answers, HELD: ["", words, said.ref], PARTS: parts}
-    ask_which(turn, dialogue, replace(run, answers=dialogue.answers))
 
 
 def holds(run: Run) -> bool:

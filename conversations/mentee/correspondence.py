@@ -2,8 +2,8 @@
 
 Staff write from a post in the channel (`person/<id>/<what>`) or from a closed case; what they wrote
 and what comes back stand in its thread. That a letter waits for an answer is noted in a `Dialogue`
-row that is closed from the start, without its words. So are, for a day at most, words that nothing
-waited for, until their author has said whether the team may have them.
+row that is closed from the start, without its words. Words that nothing waited for are held (see
+`strays`) until their author has said whether the team may have them.
 """
 
 import zlib
@@ -13,22 +13,22 @@ from datetime import timedelta
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 
-from conversations import people, plain
+from conversations import offers, people, plain
 from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
-from conversations.dialogue import asking, dialogues
+from conversations.dialogue import asking, dialogues, doubts
 from conversations.dialogue.given import HELD as HELD_WORDS
-from conversations.mentee import care, pending, standing
-from conversations.mentee.pressing import hold
-from conversations.mentoring import confirming, drafting, mentors, pair
+from conversations.mentee import care, correcting, pending, standing, taking, whose
+from conversations.mentoring import confirming, drafting, mentors, pair, strays
+from conversations.mentoring.strays import STRAY, hold
 from conversations.team import drafts, private_answers, triage
 from conversations.turn import Act, Due, Rows, Turn, letter_slot
 from conversations.words import variants
 from storage.mail import STAFF, Button, Said, Submitted
 from storage.tables import Dialogue, Person, Request
 
-LETTER, STRAY = "letter", "stray"
-"""The form names of the two kinds of rows; there are no such forms."""
+LETTER = "letter"
+"""The form name of such a row; there is no such form."""
 
 SENT = "sent"
 """The outcome of a letter that no answer has come to."""
@@ -39,15 +39,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 THREAD_WITHIN = timedelta(days=30)
 """How long words for the team belong to the thread of the last letter."""
 
-HELD = timedelta(days=1)
-"""How long words that nothing waited for are held."""
-
 FEW = 3
 """Words from which on something is said by whoever does not merely greet: *je suis perdue*."""
-
-TOGETHER = timedelta(minutes=30)
-"""How long after some words others are taken to go on with them."""
-
 
 # --- staff write ----------------------------------------------------------------------------------
 
@@ -179,8 +172,17 @@ def replies_unasked(turn: Turn, text: str) -> bool:
 
 
 def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
-    """A letter came after the question that is open here: whose answer these words are is asked,
-    and until that is told nobody gets them. False where there is no doubt."""
+    """A letter came after the question that is open here, or stands below answers that are to be
+    read over: whose answer these words are is asked, and until that is told nobody gets them. False
+    where there is no doubt."""
+    if _is_below_letter(turn, dialogue, said):
+        correcting.keep(dialogue, dialogues.run_of(turn, dialogue), said)
+        key, verb = "dialogue.forwarded_mine", "ed"
+        if doubts.is_bare(said.text, turn.words):  # it corrects nothing, and may have sent them
+            key, verb = "dialogue.to_review", "v"
+        way = pair.button(turn.words(key), f"d/{dialogue.id}/{verb}")
+        _ask_for_whom(turn, dialogue, said, way)
+        return True
     letter = _last_letter(turn, ANSWERED_WITHIN)
     waits = letter is not None and letter.outcome == SENT
     if letter is None or not waits or letter.opened_at <= dialogue.touched_at:
@@ -188,8 +190,29 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     name = dialogues.run_of(turn, dialogue).position
     if not name or not said.text or said.file is not None or dialogue.form in dialogues.TO_TEAM:
         return False
-    care.heard(turn, said.text)
     mine = hold(turn, dialogue, name, said, answers="")  # there are two whose they may be
+    _ask_for_whom(turn, dialogue, said, mine)
+    return True
+
+
+def _is_below_letter(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
+    """Whether answers are to be read over, what stands below is answered by words for the team, and
+    these words are none of what can be done with the answers; a mere yes may be either."""
+    run, offer = dialogues.run_of(turn, dialogue), offers.newest(turn.uow.session, turn.event.where)
+    if run.position is not None or run.way_out[0] or not said.text or said.file is not None:
+        return False
+    if offer is None or offer.made_at <= dialogue.touched_at or dialogue.form in dialogues.TO_TEAM:
+        return False
+    here = [e for e in offers.choices(offer) if not offers.elsewhere(e, turn.thread_slot())]
+    answers = (whose.TO_TEAM, f"letter_words/{dialogue.id}")
+    may_be_either = doubts.is_bare(said.text, turn.words)
+    return any(each.act.startswith(answers) for each in here) and (
+        may_be_either or taking.asks_nothing(turn, dialogue, said)
+    )
+
+
+def _ask_for_whom(turn: Turn, dialogue: Dialogue, said: Said, mine: Button) -> None:
+    care.heard(turn, said.text)
     turn.say(
         turn.words("correspondence.for_whom"),
         buttons=[
@@ -197,7 +220,6 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
             [mine],
         ],
     )
-    return True
 
 
 def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
@@ -208,8 +230,7 @@ def words_for_team(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     _, said, _ = dialogue.answers[HELD_WORDS]
-    kept = {name: value for name, value in dialogue.answers.items() if name != HELD_WORDS}
-    dialogue.answers = kept
+    correcting.forget(dialogue)
     subject = f"person/{turn.someone.id}"
     dialogues.open(turn, "to_team", subject=subject, answers={"words": said})
 
@@ -258,17 +279,8 @@ def offers_to_pass_on(
         return False
     if older is None and dialogues.paused(turn) is not None:
         return False
-    row = _stray(turn)
-    if row is None:
-        said = turn.event.what
-        assert isinstance(said, Said)
-        subject, answers = f"{STRAY}/{said.ref}", {"words": text}
-        row = dialogues.keep(turn, person, STRAY, subject=subject, outcome="held", answers=answers)
-        turn.uow.remind(f"{STRAY}/{row.id}", "forget", turn.now + HELD)
-    else:
-        row.answers = {"words": f"{row.answers['words']}\n{text}"}
-        row.touched_at = turn.now
-    words, act = turn.words, f"pass_on/{row.id}.{_mark(row)}"
+    row = strays.keep(turn, text)
+    words, act = turn.words, f"pass_on/{row.id}.{strays.mark(row)}"
     told = words("correspondence.not_passed", **turn.programme.about.team_words)
     if late:
         told = f"{words('triage.reply_late')}\n\n{told}"
@@ -279,10 +291,10 @@ def offers_to_pass_on(
     rows = waiting.rows or [row for row in newest if not _is_anew(row, anew)]
     if rows:  # a mere yes might answer what waits, which comes first
         passing = pair.button(words("correspondence.pass_on"), act)
-    _settle(turn, row, "thread.asked_below")
+    strays.settle(turn, row, "thread.asked_below")
     turn.say(
         "\n\n".join((*waiting.lines, told)),
-        slot=f"{_asked(row)}{turn.event.id}",
+        slot=f"{strays.asked(row)}{turn.event.id}",
         facts=waiting.facts,
         buttons=[
             *rows,
@@ -336,47 +348,15 @@ def _answers_too_late(turn: Turn, text: str) -> bool:
     return histories.cut_off(lines, turn.now - ANSWERED_WITHIN)
 
 
-def _stray(turn: Turn) -> Dialogue | None:
-    """The words this person has just written, which more words go on with."""
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
-        Dialogue.form == STRAY,
-        col(Dialogue.touched_at) > turn.now - TOGETHER,
-    )
-    return turn.uow.session.exec(statement.order_by(col(Dialogue.id).desc())).first()
-
-
-def _mark(row: Dialogue) -> str:
-    """Tells these words from earlier ones that had the same row id: ids are used again."""
-    return f"{zlib.crc32(f'{row.person_id}/{row.subject}'.encode()):x}"
-
-
-def _asked(row: Dialogue) -> str:
-    """What begins the slots in which it is asked whether to pass these words on."""
-    return f"{STRAY}/{row.id}.{_mark(row)}/"
-
-
-def _settle(turn: Turn, row: Dialogue, key: str) -> None:
-    """Where that was asked last nothing is asked any more; what else stood there to be asked again
-    is still asked where it stands."""
-    author = pair.person(turn, row.person_id)
-    for _, slot in people.below(turn.uow, row.person_id, _asked(row))[-1:]:
-        pair.retire(turn, author, slot, f"→ {pair.words_for(turn, author)(key)}")
-
-
 def pass_on(turn: Turn, rest: Sequence[str]) -> None:
     """`pass_on/<words>`: their author would have the team read them; they are shown once more."""
     number, _, mark = "".join(rest[:1]).partition(".")
     row = turn.uow.session.get(Dialogue, plain.number(number))
     mine = row is not None and row.form == STRAY and row.person_id == turn.someone.id
-    if row is None or not mine or mark != _mark(row):
+    if row is None or not mine or mark != strays.mark(row):
         turn.say(turn.words("correspondence.passed_over"))
         return
-    said = str(row.answers["words"])
-    _settle(turn, row, "correspondence.pass_on")
-    turn.uow.unremind(f"{STRAY}/{row.id}")
-    turn.uow.session.delete(row)
-    turn.uow.session.flush()
+    said = strays.take(turn, row, "correspondence.pass_on")
     subject = f"person/{turn.someone.id}"
     dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
 
@@ -384,8 +364,8 @@ def pass_on(turn: Turn, rest: Sequence[str]) -> None:
 def forget(turn: Turn, number: str, step: str) -> None:
     """A day has passed: words that nobody asked to pass on are erased."""
     row = turn.uow.session.get(Dialogue, plain.number(number))
-    if row is not None and row.form == STRAY and row.opened_at <= turn.now - HELD:
-        _settle(turn, row, "correspondence.not_kept")
+    if row is not None and row.form == STRAY and row.opened_at <= turn.now - strays.HELD:
+        strays.settle(turn, row, "correspondence.not_kept")
         turn.uow.session.delete(row)
 
 

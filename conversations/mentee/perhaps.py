@@ -9,9 +9,10 @@ from conversations.dialogue.dialogues import ask_beside, run_of
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.dialogue.run import Run
 from conversations.mentee import whose
-from conversations.mentee.pressing import hold, listen
+from conversations.mentee.pressing import listen
 from conversations.mentee.standing import put_aside_words, resume_buttons
 from conversations.mentoring import pair
+from conversations.mentoring.strays import hold
 from conversations.plain import says_something
 from conversations.turn import Turn
 from storage.mail import Said

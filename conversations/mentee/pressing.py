@@ -26,13 +26,13 @@ from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
-from conversations.mentee import care, correcting, drafts, whose
-from conversations.mentoring import pair, proposing
+from conversations.mentee import care, correcting, drafts, standing, whose
+from conversations.mentoring import proposing
 from conversations.plain import number
 from conversations.questions import UNSURE
 from conversations.team import appointments
 from conversations.turn import Act, Command, Turn
-from storage.mail import Button, Pressed, Said
+from storage.mail import Button, Pressed
 from storage.tables import Dialogue
 
 _BLANK_LINE = "\n\n"
@@ -122,7 +122,8 @@ def _picked(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) 
 
 
 def _keep(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
-    if not run.revisiting:
+    if not run.revisiting:  # words that are held are no answer to it
+        correcting.forget(dialogue)
         ask(turn, dialogue)
         return
     name = run.revisiting
@@ -203,7 +204,7 @@ def _ask_whether_to_stop(turn: Turn, dialogue: Dialogue, run: Run, *, first: str
         abandon(turn, dialogue)
         drafts.forget(turn, dialogue)
         turn.say(turn.words("dialogue.nothing_written"))
-        go_on(turn, at_questions=True)
+        standing.older_waits(turn)
         return
     ask_beside(
         turn,
@@ -233,7 +234,7 @@ def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
     abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("dialogue.dropped"))
-    go_on(turn, at_questions=True)
+    standing.older_waits(turn)
 
 
 def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -291,18 +292,6 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
         turn.say(sent, title=run.form.title, slot=slot)
     elif slot and asked_in(dialogue.answers) not in ("", slot):  # it is read over anew
         turn.retire(turn.event.where, slot, f"→ {turn.words('thread.asked_below')}")
-
-
-def hold(turn: Turn, dialogue: Dialogue, name: str, said: Said, answers: str = "yes") -> Button:
-    """Words that may be the answer to a question for words are held until their author says so:
-    with this button, or by typing a yes. Their own words go on with those that are held already;
-    what they forward stands alone."""
-    at, before, _ = dialogue.answers.get(HELD, ("", "", ""))
-    goes_on = before and at == name and not said.forwarded
-    held = f"{before}\n{said.text}" if goes_on else said.text
-    dialogue.answers = {**dialogue.answers, HELD: [name, held, said.ref]}
-    label = turn.words("dialogue.forwarded_mine")
-    return pair.button(label, f"d/{dialogue.id}/f/{name}", answers=answers)
 
 
 def _forwarded(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

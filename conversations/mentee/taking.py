@@ -31,9 +31,10 @@ from conversations.dialogue.kinds import (
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting, naming, navigating, perhaps, pieces
-from conversations.mentee.pressing import VERBS, hold, listen, settle, store
+from conversations.mentee.pressing import VERBS, listen, settle, store
 from conversations.mentee.standing import resume_buttons
 from conversations.mentoring.dates import moment_for
+from conversations.mentoring.strays import hold
 from conversations.plain import fold, says_something
 from conversations.steps import ALONE
 from conversations.turn import Turn
@@ -371,7 +372,8 @@ def _take_without_question(turn: Turn, dialogue: Dialogue, run: Run, said: Said)
         return
     if listen(turn, dialogue, said.text):
         return  # numbers to call follow, and nothing that asks for more
-    if says_something(said.text) or (said.text and correcting.is_asked_which(turn, dialogue)):
+    is_answer = turn.held is not None or correcting.is_asked_which(turn, dialogue)
+    if says_something(said.text) or (said.text and is_answer):
         correcting.hold(turn, dialogue, run, said)
         return
     # Not the whole review again: it is long, and stands just above.

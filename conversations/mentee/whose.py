@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import addressees, dialogues, whom, wishes, yes_or_no
+from conversations.dialogue import dialogues, whom, wishes, yes_or_no
 from conversations.mentee import navigating, opening
 from conversations.mentoring import exchanging, last_words, pair
 from conversations.mentoring.pair import button
@@ -35,7 +35,7 @@ BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
 message answers."""
 
-_DATE = f"{BUTTON}mt/ok/"
+TO_DATE = f"{BUTTON}mt/ok/"
 """The same where they plainly agree to a date that was proposed, in whatever words."""
 
 MET = ("mt/missed/", "mt/held/")
@@ -118,10 +118,10 @@ def team_subject(turn: Turn, sides: Sequence[Side]) -> str:
 def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     """For whom a message that is held may be, as things stand by now: a thread may have closed,
     and a form been sent or left, since it was asked about. Where it has closed, it may be a last
-    word."""
+    word, and is no answer to a form that was open then and has nothing to do with it."""
     live = people.live_mentorships(turn.uow, row.person_id)
     known = row.answers.get("sides", [side.mentorship.id for side in live])
-    dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
+    sides = [side for side in live if side.mentorship.id in known]
     said = Said.model_validate(row.answers["said"])
     farewells = [
         (each.label, f"m/{side.mentorship.id}")
@@ -131,11 +131,22 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     ]
     return farewells + choices(
         turn,
-        [side for side in live if side.mentorship.id in known],
-        dialogue if dialogue is not None and dialogue.closed_at is None else None,
+        sides,
+        _form_now(turn, row, known if len(sides) < len(known) else ()),
         str(row.answers["asked"]),
         said,
     )
+
+
+def _form_now(turn: Turn, row: Dialogue, pairs: Sequence[int]) -> Dialogue | None:
+    """The form that a held message may answer still; where a thread has closed, only one that is
+    about one of these `pairs`, or for the team."""
+    dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
+    if dialogue is None or dialogue.closed_at is not None:
+        return None
+    about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone) if pairs else None
+    is_of_them = about is not None and about.id in pairs
+    return dialogue if not pairs or is_of_them or dialogue.form in dialogues.FOR_TEAM else None
 
 
 def choices(
@@ -186,7 +197,7 @@ def choices(
             answer = f"r/{asked.removeprefix('reply/')}"
             if all(act != answer for _, act in choices):
                 choices.append((words("thread.to_question"), answer))
-        elif asked.startswith(BUTTON) and not asked.startswith((_DATE, *_MET)):
+        elif asked.startswith(BUTTON) and not asked.startswith((TO_DATE, *_MET)):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = team_subject(turn, () if asked == "answer_letter" else sides)
@@ -235,7 +246,7 @@ def _gives(turn: Turn, asked: str, side: Side) -> bool:
 
 def date_in(turn: Turn, asked: str) -> Meeting | None:
     """The date that a held message plainly agrees to, as long as that waits for an answer."""
-    found = asked.removeprefix(_DATE) if asked.startswith(_DATE) else ""
+    found = asked.removeprefix(TO_DATE) if asked.startswith(TO_DATE) else ""
     meeting = turn.uow.session.get(Meeting, number(found))
     waits = meeting is not None and meeting.state == "proposed" and meeting.at > turn.now
     return meeting if waits else None
@@ -304,34 +315,6 @@ def here(turn: Turn) -> list[Dialogue]:
     ]
 
 
-def meant(turn: Turn, row: Dialogue, text: str) -> str:
-    """The act of the button under a held message that words mean which are not its label, but
-    answer for whom it is."""
-    words, offered = turn.words, choices_now(turn, row)
-    live = people.live_mentorships(turn.uow, row.person_id)
-    sides = {f"m/{each.mentorship.id}": each for each in live}
-    others = [act for _, act in offered if act in sides]
-    to_team = [act for label, act in offered if label == words("thread.to_team")]
-    to_team = to_team or [act for _, act in offered if act == f"{WISH}{pair.TEAM}"]
-    to_team = to_team or [act for _, act in offered if act.startswith("r/")]
-    ways: dict[str, set[str]] = {}
-    for _, act in offered:
-        if act in sides:
-            other = pair.other(turn, sides[act])
-            ways[act] = {pair.other_name(turn, sides[act]), other.name}
-            if len(others) == 1:
-                role = pair.other_role(sides[act].role)
-                ways[act] |= addressees.called(words, "other") | addressees.called(words, role)
-        elif act in to_team:
-            ways[act] = {*addressees.called(words, "team")}
-        elif act == "x":
-            ways[act] = {*addressees.called(words, "nobody")}
-        elif not act.startswith((_DATE, WISH)):
-            ways[act] = {*addressees.called(words, "answer")}
-    act = addressees.named(words, text, ways, told=others)
-    return f"w/{row.id}.{mark(row)}/{act}" if act else ""
-
-
 def mark(row: Dialogue) -> str:
     """Tells a held message from an earlier one that had the same row id."""
     ref = row.answers["said"]["ref"]
@@ -362,8 +345,13 @@ def ask_again(turn: Turn, row: Dialogue, text: str) -> None:
 def was_edited(turn: Turn, row: Dialogue) -> None:
     """A message that is held has other words now: they stand in place of those that are shown with
     the question about it, if any are."""
-    if row.subject != f"{HOLD}/{row.answers['said']['ref']}":
+    if is_put_again(row):
         _put(turn, row, turn.words("thread.for_whom"))
+
+
+def is_put_again(row: Dialogue) -> bool:
+    """Whether it was asked once more for whom a held message is, with its words."""
+    return row.subject != f"{HOLD}/{row.answers['said']['ref']}"
 
 
 def _put(turn: Turn, row: Dialogue, text: str) -> None:
@@ -386,6 +374,7 @@ def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
         for each in of(turn)
         if each.answers.get("dialogue") == dialogue.id and each.answers["said"]["text"]
         if (row := turn.uow.lock(Dialogue, each.id)) is not None
+        if any(act == f"d/{dialogue.id}" for _, act in choices_now(turn, row))
     ]
     for row in found:
         ask_again(turn, row, turn.words("thread.before_sending"))

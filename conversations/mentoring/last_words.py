@@ -20,7 +20,7 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button, called, words_for
 from conversations.people import Side, side_of
-from conversations.turn import Act, Finish, Rows, Turn
+from conversations.turn import Finish, Rows, Turn
 from conversations.words import Words
 from storage.tables import Concern, Dialogue, Mentorship, Person
 
@@ -82,7 +82,7 @@ def _may(turn: Turn, side: Side, who: Person) -> bool:
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`last/<mentorship>`: one of the two would say a last word."""
+    """One of the two would say a last word (`thread.goodbyes` answers the button)."""
     side = pair.locked_side(turn, "".join(rest[:1]))
     if side is None:
         turn.say(turn.words("dialogue.old_button_alone"))
@@ -122,7 +122,5 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
         under=pair.slot_of(row.id),
     )
 
-
-ACTS: dict[str, Act] = {"last": pressed}
 
 FINISHED: dict[str, Finish] = {FORM: _said}

@@ -28,7 +28,7 @@ from conversations.mentoring import (
 from conversations.mentoring.introduction import may_change
 from conversations.mentoring.pair import button, tell
 from conversations.people import Side
-from conversations.turn import Act, Command, Finish, Turn
+from conversations.turn import Act, Finish, Turn
 from storage.tables import Dialogue
 
 WAYS = {"done": "end_early", "leave": "stop", "other": "turn_down"}
@@ -39,7 +39,7 @@ ENDING = "end"
 
 
 def end(turn: Turn, words: str) -> None:
-    """`/end`: the ways to end a mentorship before its day."""
+    """The ways to end a mentorship before its day (`thread.goodbyes` answers `/end`)."""
     side = which.only_side(turn, "end/ask/{}")
     if side is not None:
         _ask(turn, side)
@@ -229,7 +229,5 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 
 ACTS: dict[str, Act] = {"end": pressed}
-
-COMMANDS: dict[str, Command] = dict.fromkeys(("end", "finish", "terminer", "fin", "finir"), end)
 
 FINISHED: dict[str, Finish] = {consents.SOMEBODY_ELSE: _said_why}

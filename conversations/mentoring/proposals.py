@@ -17,7 +17,7 @@ from conversations.casework import acquainted, candidates, casebook, proposed
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import dialogues
 from conversations.matching import roles
-from conversations.mentoring import introduction, pair, pauses, presence, roster, still
+from conversations.mentoring import introduction, pair, pauses, presence, roster, still, strays
 from conversations.turn import Act, Finish, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF, Button
@@ -117,7 +117,8 @@ def answered(turn: Turn, rest: Sequence[str]) -> None:
     if answer == "yes":
         _accept(turn, request, proposal, mentor)
     elif answer == "ask":
-        dialogues.open(turn, "proposal_question", subject=proposed.slot_of(proposal))
+        slot = proposed.slot_of(proposal)
+        strays.offer(turn, dialogues.open(turn, "proposal_question", subject=slot))
     else:
         _decline(turn, request, proposal)
 
@@ -232,6 +233,7 @@ def questioned(turn: Turn, dialogue: Dialogue) -> None:
         dialogues.open(turn, "to_team", subject=subject, adds={"words": words})
         return
     proposed.hold(turn, proposal)
+    strays.were_sent(turn, words, "dialogue.sent")
     casebook.record(turn, request, "mentor_asks")
     turn.say(
         turn.words("mentor.question_thanks"),

@@ -127,7 +127,7 @@ def test_a_mere_number_where_words_are_asked_is_doubted_once(
 ) -> None:
     at(room, name)
     room.write(PAUL, typed)
-    assert WORDS("answers.doubt_number", said=typed) in room.last(PAUL).text
+    assert WORDS("answers.doubt_bare", said=typed) in room.last(PAUL).text
     assert name not in answers(room)
     room.write(PAUL, typed)
     assert answers(room)[name] == typed

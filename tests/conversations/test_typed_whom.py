@@ -13,13 +13,39 @@ def test_what_is_asked_of_each_message_is_answered_by_typing_it_too(
     first, second = three
     for each in ("Pour qui ?", "Un", "Deux", "Trois"):
         first.luc.says(each)
-    for each in ("Pour Ana", "Pour Nour", "pour nour", "Pour personne"):
-        first.luc.says(each)
-    assert relayed(second.nour) == ["Trois"]
-    assert relayed(first.nour) == ["Deux", "Un"]
+    first.luc.says("Pour personne")
+    assert not relayed(first.nour) + relayed(second.nour), "*Trois* is gone"
+    first.luc.says("Pour Nour")
+    for asked, told in (("Pour qui ?", "Pour Ana"), ("Un", "pour nour"), ("Deux", "Pour Nour")):
+        assert first.luc.last.message.quote == asked
+        first.luc.says(told)
+    assert relayed(second.nour) == ["Pour qui ?"]
+    assert relayed(first.nour) == ["Un", "Deux"]
     assert not [row for row in first.house.all(Dialogue) if row.form == HOLD]
     first.luc.says("Pour Ana")
     assert "pour qui est ce message" in first.luc.last.text
+
+
+@pytest.mark.parametrize("said", ["pour Ana", "à Ana"], ids=["label", "own words"])
+def test_several_arrive_in_the_order_in_which_they_were_written(
+    three: tuple[Duo, Duo], said: str
+) -> None:
+    first, second = three
+    wrote = ["Un", "Deux", "Trois"]
+    for each in wrote:
+        first.luc.says(each)
+    for _ in range(4):
+        first.luc.says(said)
+    assert relayed(second.nour) == wrote
+    assert not [row for row in first.house.all(Dialogue) if row.form == HOLD]
+
+
+def test_a_button_says_which_of_several_is_meant(three: tuple[Duo, Duo]) -> None:
+    first, second = three
+    first.luc.says("Un")
+    first.luc.says("Deux")
+    first.luc.presses("Pour Ana")
+    assert relayed(second.nour) == ["Deux"]
 
 
 @pytest.mark.parametrize("said", ["à Luc", "pour Luc bien sûr", "C’est pour lui", "Luc"])

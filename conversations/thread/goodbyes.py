@@ -1,0 +1,45 @@
+"""Words that wait for their author to say for whom they are, where that author ends a thread: they
+may be the very goodbye.
+
+Before it closes, and where a last word begins after that, it is asked once more for whom they are:
+so they still reach the other, or become the last word, by one tap, and are never left behind.
+"""
+
+from collections.abc import Sequence
+
+from conversations.mentee import whose
+from conversations.mentoring import last_words, pair, parting
+from conversations.plain import number
+from conversations.turn import Act, Command, Turn
+from storage.tables import Dialogue
+
+
+def end(turn: Turn, words: str) -> None:
+    """`/end`: the ways to end a mentorship, below what waits for the other of it."""
+    sides = pair.sides_here(turn)
+    if len(sides) == 1:  # with several, it is asked first which one
+        _ask_again(turn, sides[0].mentorship.id or 0, "thread.before_ending")
+    parting.end(turn, words)
+
+
+def last_word(turn: Turn, rest: Sequence[str]) -> None:
+    """`last/<mentorship>`: a last word begins, and what waits may be that."""
+    last_words.pressed(turn, rest)
+    _ask_again(turn, number("".join(rest[:1])), "thread.as_last_word")
+
+
+def _ask_again(turn: Turn, mentorship_id: int, key: str) -> None:
+    """Ask once more for whom each message is that is held and may be for the other of this pair,
+    the oldest first: but for the one that has just been said to be the wish to end it."""
+    to_other = f"m/{mentorship_id}"
+    for held in whose.of(turn):
+        row = turn.uow.lock(Dialogue, held.id)
+        if row is None or (turn.held is not None and turn.held.ref == row.answers["said"]["ref"]):
+            continue
+        if to_other in (act for _, act in whose.choices_now(turn, row)):
+            whose.ask_again(turn, row, turn.words(key))
+
+
+ACTS: dict[str, Act] = {"last": last_word}
+
+COMMANDS: dict[str, Command] = dict.fromkeys(("end", "finish", "terminer", "fin", "finir"), end)
