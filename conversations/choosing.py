@@ -6,7 +6,7 @@
 from collections.abc import Callable, Sequence
 
 from conversations import door, offers, people
-from conversations.dialogue import dialogues
+from conversations.dialogue import addressees, dialogues
 from conversations.mentee import pending, pieces, whose
 from conversations.mentoring import pair
 from conversations.plain import fold
@@ -104,7 +104,35 @@ def _says_for_whom(turn: Turn, said: Said) -> str:
         found = [row for row in found if standing is not None and standing.slot == row.subject]
     if not found or (said.reply_to is None and _since(turn, found[0])):
         return ""
-    return whose.meant(turn, found[0], said.text)
+    return _meant(turn, found[0], said.text)
+
+
+def _meant(turn: Turn, row: Dialogue, text: str) -> str:
+    """The act of the button under a held message that words mean which are not its label, but
+    answer for whom it is."""
+    words, offered = turn.words, whose.choices_now(turn, row)
+    live = people.live_mentorships(turn.uow, row.person_id)
+    sides = {f"m/{each.mentorship.id}": each for each in live}
+    others = [act for _, act in offered if act in sides]
+    to_team = [act for label, act in offered if label == words("thread.to_team")]
+    to_team = to_team or [act for _, act in offered if act == f"{whose.WISH}{pair.TEAM}"]
+    to_team = to_team or [act for _, act in offered if act.startswith("r/")]
+    ways: dict[str, set[str]] = {}
+    for _, act in offered:
+        if act in sides:
+            other = pair.other(turn, sides[act])
+            ways[act] = {pair.other_name(turn, sides[act]), other.name}
+            if len(others) == 1:
+                role = pair.other_role(sides[act].role)
+                ways[act] |= addressees.called(words, "other") | addressees.called(words, role)
+        elif act in to_team:
+            ways[act] = {*addressees.called(words, "team")}
+        elif act == "x":
+            ways[act] = {*addressees.called(words, "nobody")}
+        elif not act.startswith((whose.DATE, whose.WISH)):
+            ways[act] = {*addressees.called(words, "answer")}
+    act = addressees.named(words, text, ways, told=others)
+    return f"w/{row.id}.{whose.mark(row)}/{act}" if act else ""
 
 
 def _since(turn: Turn, row: Dialogue) -> bool:

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
-from conversations.dialogue import addressees, dialogues, whom, wishes, yes_or_no
+from conversations.dialogue import dialogues, whom, wishes, yes_or_no
 from conversations.mentee import navigating, opening
-from conversations.mentoring import exchanging, last_words, pair
+from conversations.mentoring import agreed, exchanging, last_words, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
@@ -35,7 +35,7 @@ BUTTON = "a/"
 """What stands before the act of a button whose very words were typed, where it is told what a
 message answers."""
 
-_DATE = f"{BUTTON}mt/ok/"
+DATE = f"{BUTTON}mt/ok/"
 """The same where they plainly agree to a date that was proposed, in whatever words."""
 
 MET = ("mt/missed/", "mt/held/")
@@ -119,8 +119,8 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     """For whom a message that is held may be, as things stand by now: a thread may have closed,
     and a form been sent or left, since it was asked about. Where it has closed, it may be a last
     word."""
-    live = people.live_mentorships(turn.uow, row.person_id)
-    known = row.answers.get("sides", [side.mentorship.id for side in live])
+    sides = _sides(turn, row)
+    known = row.answers.get("sides", [side.mentorship.id for side in sides])
     dialogue = turn.uow.session.get(Dialogue, row.answers.get("dialogue", 0))
     said = Said.model_validate(row.answers["said"])
     farewells = [
@@ -131,7 +131,7 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     ]
     return farewells + choices(
         turn,
-        [side for side in live if side.mentorship.id in known],
+        sides,
         dialogue if dialogue is not None and dialogue.closed_at is None else None,
         str(row.answers["asked"]),
         said,
@@ -186,7 +186,7 @@ def choices(
             answer = f"r/{asked.removeprefix('reply/')}"
             if all(act != answer for _, act in choices):
                 choices.append((words("thread.to_question"), answer))
-        elif asked.startswith(BUTTON) and not asked.startswith((_DATE, *_MET)):
+        elif asked.startswith(BUTTON) and not asked.startswith((DATE, *_MET)):
             choices.append((words("thread.to_question"), asked))
         # The answer to a letter of the team belongs to the letter, not to the pair.
         subject = team_subject(turn, () if asked == "answer_letter" else sides)
@@ -235,7 +235,7 @@ def _gives(turn: Turn, asked: str, side: Side) -> bool:
 
 def date_in(turn: Turn, asked: str) -> Meeting | None:
     """The date that a held message plainly agrees to, as long as that waits for an answer."""
-    found = asked.removeprefix(_DATE) if asked.startswith(_DATE) else ""
+    found = asked.removeprefix(DATE) if asked.startswith(DATE) else ""
     meeting = turn.uow.session.get(Meeting, number(found))
     waits = meeting is not None and meeting.state == "proposed" and meeting.at > turn.now
     return meeting if waits else None
@@ -278,16 +278,29 @@ def text_of(turn: Turn, form: str) -> str:
     return next((name for name, each in questions.items() if each.kind == "text"), "")
 
 
-def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
-    """The buttons that say so, for a message that is held."""
-    return [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
+def rows(turn: Turn, row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
+    """The buttons that say so, for a message that is held. Beside those of one that may ask to
+    change a date stand the ways to do that: it is held all the same, and none of them is chosen by
+    it."""
+    said = [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
+    if not wishes.changes_date(
+        (each.words for each in turn.catalogue), row.answers["said"]["text"]
+    ):
+        return said
+    return [*said, *agreed.change_meant(turn, _sides(turn, row))]
+
+
+def _sides(turn: Turn, row: Dialogue) -> list[Side]:
+    """The mentorships that a held message may be for, of those that go on."""
+    live, known = people.live_mentorships(turn.uow, row.person_id), row.answers.get("sides")
+    return [side for side in live if known is None or side.mentorship.id in known]
 
 
 def still(turn: Turn, text: str) -> str:
     """The act of a button whose label was typed, of those under the messages that are still held
     here: that of the newest which has one called so."""
     for row in here(turn):
-        if acts := offers.named(offers.of_rows(rows(row, choices_now(turn, row))), text):
+        if acts := offers.named(offers.of_rows(rows(turn, row, choices_now(turn, row))), text):
             return acts[0]
     return ""
 
@@ -302,34 +315,6 @@ def here(turn: Turn) -> list[Dialogue]:
         if row.answers["where"] == where
         and not offers.elsewhere(Choice("", "", under=str(row.answers["under"])), slot)
     ]
-
-
-def meant(turn: Turn, row: Dialogue, text: str) -> str:
-    """The act of the button under a held message that words mean which are not its label, but
-    answer for whom it is."""
-    words, offered = turn.words, choices_now(turn, row)
-    live = people.live_mentorships(turn.uow, row.person_id)
-    sides = {f"m/{each.mentorship.id}": each for each in live}
-    others = [act for _, act in offered if act in sides]
-    to_team = [act for label, act in offered if label == words("thread.to_team")]
-    to_team = to_team or [act for _, act in offered if act == f"{WISH}{pair.TEAM}"]
-    to_team = to_team or [act for _, act in offered if act.startswith("r/")]
-    ways: dict[str, set[str]] = {}
-    for _, act in offered:
-        if act in sides:
-            other = pair.other(turn, sides[act])
-            ways[act] = {pair.other_name(turn, sides[act]), other.name}
-            if len(others) == 1:
-                role = pair.other_role(sides[act].role)
-                ways[act] |= addressees.called(words, "other") | addressees.called(words, role)
-        elif act in to_team:
-            ways[act] = {*addressees.called(words, "team")}
-        elif act == "x":
-            ways[act] = {*addressees.called(words, "nobody")}
-        elif not act.startswith((_DATE, WISH)):
-            ways[act] = {*addressees.called(words, "answer")}
-    act = addressees.named(words, text, ways, told=others)
-    return f"w/{row.id}.{mark(row)}/{act}" if act else ""
 
 
 def mark(row: Dialogue) -> str:
@@ -373,7 +358,7 @@ def _put(turn: Turn, row: Dialogue, text: str) -> None:
         slot=row.subject,
         under=str(row.answers["under"]),
         quote=shorten(str(row.answers["said"]["text"]), QUOTED, placeholder="…"),
-        buttons=rows(row, choices_now(turn, row)),
+        buttons=rows(turn, row, choices_now(turn, row)),
         reply_to=row.answers["said"]["ref"],
     )
 
