@@ -276,6 +276,9 @@ class Reception:
             return True
         if said.file is not None:
             return False
+        if turn.event.staff and shorthand.nearly(turn, said.text):
+            shorthand.explain(turn, said.text)
+            return True
         turn.say(turn.words("error.unknown_command", command=name[:40]))
         if turn.event.staff:
             shorthand.explain(turn)

@@ -47,6 +47,36 @@ _TWO: Final = re.compile(
     rf"\b{_SINCE} {_DONE}\b.*{_AND}(?: {_SINCE})? {_DONE}\b"
 )
 
+_PART: Final = re.compile(r"[,;.!?\n]+|\b(?:et|puis|and|then)\b", re.IGNORECASE)
+"""What stands between the things of a list that is written as a sentence."""
+
+_LISTED: Final = 3
+"""How many things in a row are plainly several: of two, one may say how the other is reached."""
+
+_BEFORE: Final = (
+    r"(?:(?:d abord|ensuite|enfin|aussi|surtout|mieux|bien|ne|pas|plus|me|m|se|s|a|de|d|pour|"
+    r"pouvoir|je veux|je voudrais|j aimerais|je souhaite|first|finally|also|not|to|i want|"
+    r"i would like|i d like) )*"
+)
+"""What may stand before the verb of one of them."""
+
+_NO_VERB: Final = (
+    r"(?:septembre|octobre|novembre|decembre|fevrier|janvier|hier|cadre|titre|livre|lettre|metier|"
+    r"avenir|plaisir|loisirs?|salaire|papier|premier|derniere?|autre|centre|entre|etre|par|pour|sur)"
+)
+"""What ends as a verb does, and is none that tells what is done."""
+
+_DOES: Final = re.compile(
+    rf"{_BEFORE}(?!{_NO_VERB}\b)(?:{_ACTING}|{_SINCE} \w+|{_DONE}|[a-z]{{2,}}(?:er|ir|re)|"
+    r"(?:apply|become|clarify|earn|expand|finish|gain|improve|join|lead|pass|publish|quit|run|save|"
+    r"speak|switch|update))\b"
+)
+_HAS: Final = re.compile(
+    r"(?:(?:avoir|trouver|je veux|je voudrais|j aimerais|have|find|get|i want) )?"
+    r"(?:une?|plus d[e]?|moins d[e]?|mieux|an?|more|less|better) \w"
+)
+"""How one of several things begins that somebody would do, or would have."""
+
 _SPAN: Final = re.compile(
     r"\b(?:dans|d ici(?: a)?|sous|in|within) (\d{1,3}|[a-z]+) "
     r"(an|ans|annees?|years?|mois|months?)\b"
@@ -86,7 +116,14 @@ _OTHERS: Final = re.compile(
 
 def _several(said: str, typed: str, now: datetime, months: int) -> bool:
     listed = len(_BULLET.findall(said)) > 1 or _NEXT.search(said)
-    return bool(listed or _JOINED.search(typed) or _TWO.search(typed))
+    return bool(listed or _JOINED.search(typed) or _TWO.search(typed) or _in_a_row(said))
+
+
+def _in_a_row(said: str) -> bool:
+    """Whether words are a list of things to do, or of nothing but things to have."""
+    parts = [part for each in _PART.split(said) if (part := fold(each))]
+    does, has = (sum(bool(way.match(part)) for part in parts) for way in (_DOES, _HAS))
+    return does >= _LISTED or has == len(parts) >= _LISTED
 
 
 def _far(said: str, typed: str, now: datetime, months: int) -> bool:

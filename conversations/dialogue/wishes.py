@@ -22,6 +22,9 @@ _WISHING, _LONGER, _ALIKE = 12, 5, 0.8
 """Words of the longest message in which slips are looked for, letters of the shortest word that may
 have one, and how alike it and the right one must be, from 0 to 1."""
 
+_CHANGING = 15
+"""Words of the longest message that is read for a wish to change a date."""
+
 _REPORTING = 6
 """Words of the longest message that is a wish to report only because it begins so."""
 
@@ -32,6 +35,14 @@ def read(languages: Iterable[Words], text: str) -> str:
     if any(_reports(words, typed) for words in found):
         return REPORT
     return next((wish for wish in WISHES for words in found if _says(words, typed, wish)), "")
+
+
+def changes_date(languages: Iterable[Words], text: str) -> bool:
+    """Whether words may ask to move a date, or to call it off: *on peut décaler à 19h ?* It may be
+    asked of the other as well, so that it is no wish for us."""
+    typed = fold(text)
+    short = len(typed.split()) <= _CHANGING
+    return short and any(re.search(rf"\b(?:{_any(words, 'date')})\b", typed) for words in languages)
 
 
 def says_more(languages: Iterable[Words], text: str) -> bool:

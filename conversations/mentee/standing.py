@@ -24,6 +24,7 @@ from conversations.mentoring import (
     breaks,
     contacting,
     dates,
+    farewell,
     mentors,
     pair,
     presence,
@@ -74,6 +75,7 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
         lines.append(presence.sentence(mentor, words, person.zone, turn.now, limits))
         rows.append([still.resume_button(words)])
     aside = dialogues.paused(turn) or dialogues.current(turn)
+    over = request is None and mentor is None and _last_request(turn) is not None
     if mentor is not None and not is_mentor:
         lines.append(words("home.mentor_invited"))
         if aside is None or aside.form != "mentor":
@@ -88,7 +90,9 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
             title = turn.programme.forms[aside.form].title
             if aside.form == "intake":
                 lines.append(words("status.draft"))
-            elif title:
+            elif over:
+                lines.append(_last_request_line(turn))
+            if title and aside.form != "intake":
                 lines.append(words("status.form", title=title))
             rows += resume_buttons(turn, aside)
     if request is not None:
@@ -114,6 +118,8 @@ def tell(turn: Turn, *, beside: Sequence[Sequence[Button]] = (), with_steps: boo
                 lines.append(words("welcome.again"))
             rows.append([pair.button(words("welcome.begin"), "begin", "primary", "yes")])
         rows += other_doors(turn)
+    elif over and aside.form != "intake" and pausing.current(turn.uow.session) is None:
+        rows += farewell.again(words)
     text = "\n\n".join(lines or [words("status.none")])
     title = words("status.title")
     turn.say(text, title=title, facts=waiting.facts, buttons=rows, attachment=picture)

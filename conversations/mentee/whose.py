@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from conversations import offers, people
 from conversations.dialogue import dialogues, whom, wishes, yes_or_no
 from conversations.mentee import navigating, opening
-from conversations.mentoring import exchanging, last_words, pair
+from conversations.mentoring import agreed, exchanging, last_words, pair
 from conversations.mentoring.pair import button
 from conversations.offers import Choice
 from conversations.people import Side
@@ -119,9 +119,8 @@ def choices_now(turn: Turn, row: Dialogue) -> list[tuple[str, str]]:
     """For whom a message that is held may be, as things stand by now: a thread may have closed,
     and a form been sent or left, since it was asked about. Where it has closed, it may be a last
     word, and is no answer to a form that was open then and has nothing to do with it."""
-    live = people.live_mentorships(turn.uow, row.person_id)
-    known = row.answers.get("sides", [side.mentorship.id for side in live])
-    sides = [side for side in live if side.mentorship.id in known]
+    sides = _sides(turn, row)
+    known = row.answers.get("sides", [side.mentorship.id for side in sides])
     said = Said.model_validate(row.answers["said"])
     farewells = [
         (each.label, f"m/{side.mentorship.id}")
@@ -289,16 +288,29 @@ def text_of(turn: Turn, form: str) -> str:
     return next((name for name, each in questions.items() if each.kind == "text"), "")
 
 
-def rows(row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
-    """The buttons that say so, for a message that is held."""
-    return [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
+def rows(turn: Turn, row: Dialogue, choices: Sequence[tuple[str, str]]) -> Rows:
+    """The buttons that say so, for a message that is held. Beside those of one that may ask to
+    change a date stand the ways to do that: it is held all the same, and none of them is chosen by
+    it."""
+    said = [[button(label, f"w/{row.id}.{mark(row)}/{act}")] for label, act in choices]
+    if not wishes.changes_date(
+        (each.words for each in turn.catalogue), row.answers["said"]["text"]
+    ):
+        return said
+    return [*said, *agreed.change_meant(turn, _sides(turn, row))]
+
+
+def _sides(turn: Turn, row: Dialogue) -> list[Side]:
+    """The mentorships that a held message may be for, of those that go on."""
+    live, known = people.live_mentorships(turn.uow, row.person_id), row.answers.get("sides")
+    return [side for side in live if known is None or side.mentorship.id in known]
 
 
 def still(turn: Turn, text: str) -> str:
     """The act of a button whose label was typed, of those under the messages that are still held
     here: that of the newest which has one called so."""
     for row in here(turn):
-        if acts := offers.named(offers.of_rows(rows(row, choices_now(turn, row))), text):
+        if acts := offers.named(offers.of_rows(rows(turn, row, choices_now(turn, row))), text):
             return acts[0]
     return ""
 
@@ -361,7 +373,7 @@ def _put(turn: Turn, row: Dialogue, text: str) -> None:
         slot=row.subject,
         under=str(row.answers["under"]),
         quote=shorten(str(row.answers["said"]["text"]), QUOTED, placeholder="…"),
-        buttons=rows(row, choices_now(turn, row)),
+        buttons=rows(turn, row, choices_now(turn, row)),
         reply_to=row.answers["said"]["ref"],
     )
 

@@ -77,6 +77,20 @@ def off_or_moved(words: Words, meeting: Meeting) -> Sequence[Button]:
     ]
 
 
+def change_meant(turn: Turn, sides: Sequence[Side]) -> Rows:
+    """The same beside words that may be about the one session that is agreed on any of these sides:
+    each says what it is that it changes. None where there is no such session, or several."""
+    planned = [each for side in sides for each in ahead(turn, side.mentorship, "agreed")]
+    if len(planned) != 1:
+        return []
+    move, off = off_or_moved(turn.words, planned[0])
+    when = turn.words.moment(planned[0].at, turn.someone.zone)
+    return [
+        [each.model_copy(update={"label": turn.words(f"meeting.{key}_of", when=when)})]
+        for key, each in (("move", move), ("cancel", off))
+    ]
+
+
 def file_for(
     turn: Turn, mentorship: Mentorship, meeting: Meeting, me: Person, you: Person
 ) -> Attachment:

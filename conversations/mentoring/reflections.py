@@ -122,6 +122,17 @@ def afresh(turn: Turn, mentorship: Mentorship) -> Answers | None:
     return _for_now(turn, mentorship, AUTONOMY)
 
 
+def is_begun(turn: Turn, mentorship: Mentorship) -> bool:
+    """Whether some of the five questions are answered for the point at which things stand, and the
+    others may still be."""
+    subject = pair.subject_of(mentorship)
+    begun = dialogues.begun(turn, turn.someone, AUTONOMY, subject)
+    if begun is None or begun.answers.get(FOR) != point_of(turn, mentorship):
+        return False
+    run = dialogues.run_of(turn, begun)
+    return any(run.is_new(name) for name in run.path)
+
+
 def mirror(turn: Turn, mentorship: Mentorship) -> Answers | None:
     """Shows the mentee their first words, before they are asked whether they are still true. None,
     having said so, where there are none any more."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from conversations import plain
 from conversations.casework import casebook, concerns, decided, waits
-from conversations.mentoring import contacting, deciding, pair
+from conversations.mentoring import contacting, deciding, farewell, pair
 from conversations.team import triage
 from conversations.turn import Act, Rows, Turn
 from storage.tables import Decision, History, Mentor, Request
@@ -105,8 +105,15 @@ def decline(turn: Turn, request: Request) -> None:
         return
     line = triage.record(turn, request, "decline", why=triage.reason(turn))
     _keep(turn, request, line)
-    triage.send(turn, request, draft, line, decides=True)
+    triage.send(turn, request, draft, line, buttons=_ways_on(turn, request), decides=True)
     triage.keep(turn, request, draft, "triage.thread.declined", f"letter/{line.id}")
+
+
+def _ways_on(turn: Turn, request: Request) -> Rows:
+    """What a no leaves open to its reader: to ask for something else, or to write to the team."""
+    words = turn.programme_for(triage.mentee(turn, request)).words
+    ask = f"open/to_team/person/{request.person_id}"
+    return [*farewell.again(words), [pair.button(words("introduction.team"), ask)]]
 
 
 def _act(turn: Turn, request: Request, act: str) -> str:

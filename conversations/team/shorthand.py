@@ -126,11 +126,16 @@ def _first_spelling(turn: Turn, name: str) -> str:
 
 
 def explain(turn: Turn, typed: str = "") -> None:
-    """What staff may type, to the one who asked; what they typed that is none of it is named."""
+    """What staff may type, to the one who asked; what they typed that is none of it is named, and
+    where it is nearly a command, that one alone is told."""
     if triage.by_staff(turn):
         words = turn.catalogue.home.words
+        near = nearly(turn, typed)
         word = typed.removeprefix("/").strip().removeprefix("camarade").strip().partition(" ")[0]
         unknown = word and plain.fold(word) not in HELP
+        if unknown and near:
+            triage.privately(turn, "triage.typed_near", word=word[:40], command=near)
+            return
         first = words("triage.typed_unknown", word=word[:40]) + "\n\n" if unknown else ""
         turn.say(
             first + words("triage.typed_help"),
@@ -138,6 +143,11 @@ def explain(turn: Turn, typed: str = "") -> None:
             to=turn.event.who,
             under="",
         )
+
+
+def nearly(turn: Turn, typed: str) -> str:
+    """The command of staff that what they typed was nearly, as it is to be typed."""
+    return spelling.nearest(turn.catalogue.home.words, typed, NAMES)
 
 
 def _case_here(turn: Turn) -> str:

@@ -6,6 +6,7 @@ a form may be typed as soon as the programme has words for it.
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from conversations import plain
 from conversations.casework import cards
@@ -18,6 +19,9 @@ COMMAND = "/camarade"
 INVITES = "interview"
 NAMES_SOMEBODY = ("assign", INVITES, "propose")
 """The acts whose form has somebody to choose, who may be named behind the command."""
+
+_ALIKE = 0.75
+"""How alike a word that was misspelt and the right one must be, from 0 to 1."""
 
 _NUMBERED = re.compile(
     r"\s*(?:n\s*[°ºo]\.?|no\.?|num[eé]ro|number|#)?\s*([0-9]{1,9})(?![0-9])[\s:,;.–—-]*", re.I
@@ -39,8 +43,7 @@ class Typed:
 def read(words: Words, text: str, names: frozenset[str], here: str = "") -> Typed | None:
     """What was typed, if it is one of `names` or opens a form. `here` is the case in whose thread
     it was typed."""
-    parts = text.removeprefix(COMMAND).strip().removeprefix("/").split(maxsplit=1)
-    word, rest = (*parts, "", "")[:2]
+    word, rest = _parts(text)
     known = names | forms(words)
     found = next(
         (name for name in sorted(known) if fold(word) in variants(words, f"triage.typed.{name}")),
@@ -49,6 +52,30 @@ def read(words: Words, text: str, names: frozenset[str], here: str = "") -> Type
     if not found:
         return None
     return Typed(found, word, number_in(rest) or here, rest.strip())
+
+
+def nearest(words: Words, text: str, names: frozenset[str]) -> str:
+    """What was typed with its first word spelt as that of the command which it is most like, as it
+    is to be typed behind `COMMAND`; nothing where it is like none. Whom it mentions is left out:
+    they stand in it as addresses."""
+    word, rest = _parts(text)
+    spelt = {
+        fold(way): way.strip()
+        for name in sorted(names | forms(words))
+        for way in words(f"triage.typed.{name}").split(",")
+    }
+    near = get_close_matches(fold(word), spelt, 1, _ALIKE)
+    if not near:
+        return ""
+    behind = number_in(rest) if naming.whom(rest) else " ".join(rest.split())
+    return f"{spelt[near[0]]} {behind}".strip()
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The word that was typed for a command, and what was typed behind it."""
+    parts = text.removeprefix(COMMAND).strip().removeprefix("/").split(maxsplit=1)
+    word, rest = (*parts, "", "")[:2]
+    return word, rest
 
 
 def number_in(rest: str) -> str:

@@ -156,6 +156,9 @@ class StaffForms:
             why = notes.why_not(session, request, self._words)
             return Refusal(why) if why else request
         moves = any(cases.path(request.state, fit) for fit in (word, f"{word}_beside"))
+        if word == "end_silent" and not moves and request.state != "closed":
+            # It may be typed of any case, and then has nothing to do with what happened last.
+            return Refusal(self._words("triage.form.end_silent.none", id=request.id))
         if word in cases.WHO and not moves:
             what = histories.what_happened(session, request.id, who, self._words)
             return Refusal(what)

@@ -92,15 +92,21 @@ def _show(turn: Turn, points: list[Point], rows: Rows = ()) -> None:
 
 
 def show(turn: Turn, words: str) -> None:
-    """`/curve`: the mentee's own curve, and the way to its next point, where that is still open.
+    """`/curve`: the mentee's own curve, and the way to its next point, where that is still open,
+    or to go on with it where it was begun.
     Who has begun another mentorship, and no curve of it, sees the last one that they began."""
     mentorships = _newest_first(turn, turn.someone)
     if not mentorships:
         turn.say(turn.words("curve.none"))
         return
     begun, rows = _newest_begun(turn, mentorships), next_point(turn, mentorships[0])
+    half_way = reflections.is_begun(turn, mentorships[0])
+    if half_way:
+        rows = [[_way(turn.words("dialogue.resume"), mentorships[0])]]
     if begun is not None:
         _show(turn, _points(turn, begun.id), rows)
+    elif half_way:
+        turn.say(turn.words("curve.begun"), buttons=rows)
     else:
         turn.say(turn.words("curve.empty"), buttons=rows)
 

@@ -79,7 +79,7 @@ def ask(
     first = "for_whom" if dialogue is not None or led_on or not asked else "for_whom_or_buttons"
     turn.say(
         turn.words("thread.held_too" if recent else f"thread.{first}"),
-        buttons=whose.rows(row, choices),
+        buttons=whose.rows(turn, row, choices),
         slot=row.subject,
         reply_to=said.ref,
     )

@@ -77,6 +77,26 @@ def test_a_curve_that_was_begun_is_shown_after_somebody_else_was_wanted(two: Duo
     assert again.mentorship.id == two.house.all(Reflection)[-1].mentorship_id
 
 
+def test_a_curve_that_was_begun_is_not_said_to_be_empty(two: Duo) -> None:
+    nour = two.agree().nour
+    nour.says("/curve")
+    assert "encore vide" in nour.last.text
+    nour.presses("Faire le point pour moi")
+    nour.says("/curve")
+    assert "encore vide" in nour.last.text, "nothing of it is answered"
+    nour.presses("Faire le point pour moi")
+    scales(nour, 2, 1)
+    nour.says("/curve")
+    assert "commencé" in nour.last.text
+    assert "vide" not in nour.last.text
+    nour.presses("Reprendre")
+    assert nour.last.text.startswith("3/5")
+    scales(nour, 2, 3, 4)
+    nour.says("/curve")
+    assert drawn(nour.last.message)
+    assert nour.last.labels == []
+
+
 def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two: Duo) -> None:
     house, nour = two.house, two.nour
     two.accepts()

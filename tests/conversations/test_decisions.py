@@ -5,8 +5,8 @@ import pytest
 from conversations.casework import cases
 from conversations.programme import Catalogue
 from conversations.team.forms import Form, Refusal
-from storage.mail import Address
-from storage.tables import Decision, Mentorship, Request
+from storage.mail import STAFF, Address
+from storage.tables import Decision, Dialogue, Mentorship, Request
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, MARC, PAUL, Room
 from tests.conversations.test_desk_reach import arrive, state_of
 
@@ -145,3 +145,21 @@ def test_a_no_is_kept_too(room: Room) -> None:
     preview = room.fill(CLAIRE, f"decline/{case}")
     assert room.last(JEANNE).text == preview.shown
     assert [kind for kind, _, _ in decisions(room)] == ["wait", "decline"]
+
+
+# --- a no -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", CLOSING)
+def test_who_reads_a_no_may_ask_again_or_write_to_the_team(room: Room, state: str) -> None:
+    case = bring(room, state)
+    preview = room.fill(CLAIRE, f"decline/{case}")
+    letter = next(each for each in room.said[JEANNE] if each.text == preview.shown)
+    (again,), (team,) = letter.buttons
+    assert (again.label, team.label) == ("Faire une autre demande", "Écrire à l’équipe")
+    room.press(JEANNE, team.act)
+    room.write(JEANNE, "Puis-je vous appeler ?")
+    room.write(JEANNE, "Envoyer")
+    assert "Puis-je vous appeler ?" in room.heard(STAFF) + str(room.thread(case))
+    room.press(JEANNE, again.act)
+    assert [each for each in room.all(Dialogue) if each.form == "intake" and not each.closed_at]

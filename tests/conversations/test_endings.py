@@ -71,6 +71,17 @@ def test_it_is_offered_only_while_they_are_silent(room: Room) -> None:
     assert room.find(Request, 1).state == "accompanied"
 
 
+def test_why_a_pair_is_not_ended_so_is_said_as_it_is(room: Room) -> None:
+    furnished(room)
+    refused = room.open_form(CLAIRE, "end_silent/1")
+    assert refused == Refusal(CATALOGUE.home.words("triage.form.end_silent.none", id=1))
+    brought(room, "accompanied")
+    refused = room.open_form(CLAIRE, "end_silent/1")
+    assert isinstance(refused, Refusal)
+    assert "plus silencieux" not in refused.why, "they never were"
+    assert "pas de long silence" in refused.why
+
+
 def test_whoever_saw_to_the_silence_in_vain_may_still_end_it(silent: Room) -> None:
     (concern,) = [each for each in silent.all(Concern) if each.closed_at is None]
     silent.submit(CLAIRE, f"close_concern/{concern.id}", {"done": "écrit aux deux"})

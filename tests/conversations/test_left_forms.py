@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.harness import Player
+from tests.harness import House, Player
 
 ASKED = "pour qui est ce message"
 ASIDE = "reste de côté"
@@ -310,3 +311,35 @@ def test_a_form_that_was_left_long_ago_is_offered_no_more(two: Duo) -> None:
     two.nour.says("je veux signaler quelque chose")
     assert "pour qui est ce message" in two.nour.last.text
     assert "C’est ma réponse : Échanger vos coordonnées" not in two.nour.last.labels
+
+
+# --- where one stands, with a form open -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("put_aside", [False, True])
+def test_where_a_mentee_stands_after_the_end_is_said_though_a_form_is_open(
+    two: Duo, put_aside: bool
+) -> None:
+    two.nour.says("/courbe")
+    two.nour.presses("Faire le point pour moi")
+    if put_aside:
+        two.nour.presses("Plus tard")
+    two.luc.says("/end")
+    two.luc.presses("L’objectif est atteint")
+    two.luc.presses("Oui, terminer")
+    two.nour.says("/status")
+    told = two.nour.last
+    assert told.text.index("Ton accompagnement est terminé") < told.text.index("pas encore terminé")
+    assert told.labels == ["Reprendre", "Faire une autre demande"]
+    two.nour.presses("Faire une autre demande")
+    intakes = [each for each in two.house.all(Dialogue) if each.form == "intake"]
+    assert [each.closed_at for each in intakes if each.paused_at is None] == [None]
+
+
+def test_who_has_asked_for_nothing_yet_is_told_of_a_form_alone(house: House) -> None:
+    nour = house.phone("Nour")
+    nour.says("/start")
+    nour.presses("Français")
+    nour.says("/team")
+    nour.says("/status")
+    assert "Faire une autre demande" not in nour.last.labels

@@ -177,6 +177,41 @@ def test_an_unknown_command_lists_what_there_is_wherever_it_is_typed(room: Room)
     assert "Je ne connais pas" in room.last(PAUL).text
 
 
+@pytest.mark.parametrize("where", [STAFF, CLAIRE])
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("prender 2", "prendre 2"),
+        ("Pendre n° 2", "prendre n° 2"),
+        ("historiqe", "historique"),
+        ("ecire 2", "écrire 2"),
+        ("trouvr Paul Durand", "trouver Paul Durand"),
+        ("takle 2", "take 2"),
+        ("confer 2 slack:UMARC", "confier 2"),
+    ],
+)
+def test_a_verb_that_is_misspelt_is_answered_with_what_to_type(
+    room: Room, case: int, slip: str, meant: str, where: Address
+) -> None:
+    typed(room, CLAIRE, f"/camarade {slip}", where=where)
+    (told,) = room.said[CLAIRE]
+    assert f"/camarade {meant}\n" in told.text
+    assert WORDS("triage.typed_help") not in told.text
+    assert room.find(Request, case).state == "submitted"
+
+
+def test_in_a_thread_a_verb_that_is_misspelt_is_told_too(room: Room, case: int) -> None:
+    room.note(CLAIRE, "/prender", case=case)
+    assert "/camarade prendre\n" in room.last(CLAIRE).text
+    assert room.find(Request, case).state == "submitted"
+
+
+def test_who_is_not_of_the_team_learns_nothing_of_its_verbs(room: Room) -> None:
+    for where in (STAFF, PAUL):
+        typed(room, PAUL, "/camarade prender 2", where=where)
+    assert "prendre" not in room.heard(PAUL)
+
+
 def test_who_only_works_for_the_team_reads_nothing_but_the_teams_help(room: Room) -> None:
     typed(room, CLAIRE, "/camarade aide", where=CLAIRE)
     assert [each.text for each in room.said[CLAIRE]] == [WORDS("triage.typed_help")]

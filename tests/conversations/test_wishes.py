@@ -7,6 +7,8 @@ from storage.mail import Said
 from storage.tables import Dialogue
 from tests.conversations.pairs import Duo, relayed
 from tests.conversations.test_intake import answered
+from tests.conversations.test_meetings import state
+from tests.conversations.test_sessions import meets
 from tests.harness import CATALOGUE, House, Player
 
 WISHES = {
@@ -119,6 +121,74 @@ def test_a_reply_to_the_others_words_may_report_them(two: Duo) -> None:
     two.nour.says("Il écrit cela chaque jour")
     assert "Des mots durs" in two.nour.last.text
     assert relayed(two.luc) == ["Bonjour"]
+
+
+ABOUT_A_DATE = (
+    "annule le rdv de demain",
+    "on peut décaler à 19h ?",
+    "could we make it 7pm instead?",
+    "I can’t make it tomorrow",
+    "je ne pourrai pas demain, désolée",
+    "reporter",
+)
+
+
+@pytest.mark.parametrize("said", ABOUT_A_DATE)
+def test_words_that_may_change_a_date_are_asked_about_beside_the_ways_to_change_it(
+    two: Duo, said: str
+) -> None:
+    meets(two)
+    two.house.clock.forward(days=2, hours=10)
+    two.nour.says("/agenda")
+    two.house.clock.forward(hours=1)
+    before = relayed(two.luc)
+    two.nour.says(said)
+    asked, when = two.nour.last, "jeudi 26 novembre à 14h"
+    assert "pour qui est ce message" in asked.text
+    assert asked.labels[-2:] == [
+        f"Changer la date : {when}",
+        f"Annuler : {when}",
+    ]
+    two.nour.presses(asked.labels[-1])
+    assert "Luc le saura tout de suite" in two.nour.last.text
+    assert state(two) == ["agreed"], "words and one tap alone call nothing off"
+    two.nour.presses("Oui, l’annuler")
+    assert state(two) == ["cancelled"]
+    assert relayed(two.luc) == before
+    two.nour.presses("Pour Luc", on=asked)
+    assert relayed(two.luc)[len(before) :] == [said], "they wait for their author all the while"
+
+
+def test_a_date_can_be_moved_from_the_question_for_whom_words_are(two: Duo) -> None:
+    meets(two)
+    two.house.clock.forward(days=2, hours=10)
+    two.nour.says("/agenda")
+    two.house.clock.forward(hours=1)
+    two.nour.says("on peut décaler ?")
+    two.nour.presses("Changer la date : jeudi 26 novembre à 14h")
+    two.nour.says("vendredi 14h")
+    two.nour.presses("Passer")
+    assert "vendredi 27 novembre à 14h, plutôt que jeudi" in two.luc.last.text
+
+
+@pytest.mark.parametrize("said", ["Bonne idée, merci !", "Tu peux relire mon CV ?"])
+def test_other_words_have_no_buttons_of_a_date(two: Duo, said: str) -> None:
+    meets(two)
+    two.house.clock.forward(days=2, hours=10)
+    two.nour.says("/agenda")
+    two.house.clock.forward(hours=1)
+    two.nour.says(said)
+    assert "pour qui est ce message" in two.nour.last.text
+    assert not [each for each in two.nour.last.labels if "jeudi" in each]
+
+
+def test_words_about_a_date_have_no_such_buttons_where_none_is_agreed(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/objectif")
+    two.house.clock.forward(hours=1)
+    two.nour.says("on peut décaler à 19h ?")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert not [each for each in two.nour.last.labels if "Annuler" in each]
 
 
 def test_an_objective_is_no_report(two: Duo) -> None:

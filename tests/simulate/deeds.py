@@ -207,7 +207,7 @@ class Deeds:
             return
         # `w/<held>/m/<mentorship>` is for the other of a pair.
         if "/m/" in button.act:
-            pairs = dict(self._pairs(human))
+            pairs = dict(self._pairs(human) + self._pairs(human, "ended"))  # as a last word
             self._notes.may_read[mark] |= {pairs.get(int(button.act.rpartition("/")[2]), 0)}
             return
         # `w/<held>/f/<form>/…` opens the form that they answer.
