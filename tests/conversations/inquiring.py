@@ -127,3 +127,38 @@ def seekers(house: House, *contacts: str) -> Seekers:
 def heard(player: Player) -> str:
     """All that stands on somebody's screen, its buttons included."""
     return "\n".join(" ".join((each.text, *each.labels)) for each in player.screen.shown)
+
+
+def written(house: House, *contacts: str) -> Seekers:
+    """Nour has written what they would ask."""
+    it = seekers(house, *contacts)
+    it.writes()
+    return it
+
+
+def agreed(house: House, *contacts: str) -> Seekers:
+    """Luc has agreed to it: contacts are offered."""
+    it = seekers(house, *contacts)
+    it.seeks()
+    return it
+
+
+def sent(house: House, *contacts: str) -> Seekers:
+    """The contact that Nour picked is asked."""
+    it = seekers(house, *contacts)
+    it.chooses()
+    return it
+
+
+def refused_and_taken_up_again(house: House) -> Seekers:
+    """Luc would ask otherwise, and Nour reads hers over."""
+    it = written(house, "Zoé")
+    it.luc.presses(words("inquiry.button.refuse"))
+    it.luc.presses(words("dialogue.skip"))
+    it.nour.presses(words("inquiry.button.anew"))
+    return it
+
+
+def staff_read(house: House) -> str:
+    """All that stands in the channel of the careers team."""
+    return heard(house.staff())

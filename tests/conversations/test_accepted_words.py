@@ -10,8 +10,8 @@ from storage.mail import Reachable
 from storage.tables import Mentorship, Proposal, Request
 from tests.beginnings import Begin
 from tests.conversations.joining import joins
+from tests.conversations.leavers import are_introduced, erases_everything, is_asked
 from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
-from tests.conversations.test_leaving import are_introduced, erases_everything, is_asked
 from tests.conversations.test_proposals import ANNE, propose
 from tests.harness import House
 

@@ -7,11 +7,11 @@ from storage.mail import Event, Ref, Said
 from storage.tables import AddressCode, Mentor
 from tests.beginnings import Begin
 from tests.conversations.joining import code_of, joins, owner, stranger
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, PAUL, Room
 from tests.conversations.side_by_side import at_once
 from tests.conversations.test_intake import agrees, asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from conversations.mentee.whose import FRESH
 from conversations.thread.asked import ASKED
 from storage.mail import Address
-from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
-from tests.conversations.telltales import says
-from tests.conversations.test_asked_alone import (
+from tests.conversations.asking import (
     asks_contact,
     asks_mentee,
     invites,
@@ -22,6 +20,8 @@ from tests.conversations.test_asked_alone import (
     writes_mentor,
     writes_person,
 )
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.telltales import says
 
 CHECK_IN = {JEANNE: ("checkin_mentee", "Ne va pas bien"), PAUL: ("checkin_mentor", "Me dépasse")}
 HELPS = ("coach", "skills", "test", "group")

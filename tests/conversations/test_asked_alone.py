@@ -1,198 +1,30 @@
 """What we ask one person alone never reaches the other unasked, whatever came in between."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlmodel import select
 
-from conversations.reception import Reception
-from conversations.thread import asked, once
-from conversations.turn import Turn
-from storage.mail import STAFF, Address, Event, Ref, Said
+from conversations.thread import once
+from storage.mail import STAFF
 from storage.tables import Dialogue, Interview, Mentorship
 from storage.unit_of_work import UnitOfWork
 from tests.beginnings import Begin
-from tests.conversations.interviewing import invite
+from tests.conversations.asking import (
+    ASKS,
+    Asks,
+    asked_by,
+    asks_mentee,
+    invites,
+    other_of,
+    pair,
+    writes_mentor,
+    writes_person,
+)
 from tests.conversations.pairs import Duo, relayed
-from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of
 from tests.conversations.test_desk_reach import arrive
 
-ALI = Address("telegram:9")
 SECRET = "Plutôt non, et voici pourquoi."
 HOURS = [0, 1, 12, 25, 47]
-
-ANSWERS_US = {
-    "answer_letter",
-    "break",
-    "certificate",
-    "consent",
-    "end",
-    "erase",
-    "helped",
-    "hush",
-    "intro",
-    "iv",
-    "lang",
-    "later",
-    "letter_words",
-    "mark",
-    "more",
-    "no_help",
-    "open",
-    "pass_on",
-    "pause",
-    "proposal",
-    "reply",
-    "rest",
-    "still",
-    "stop",
-    "talk",
-    "talked",
-    "tell_me",
-    "wait_longer",
-    "swap",
-    "with",
-}
-"""First words of acts that answer something between us and one person."""
-
-OF_STAFF = {
-    "add_mentor",
-    "answer_mentor",
-    "ask",
-    "assign",
-    "card",
-    "care",
-    "cared",
-    "claim",
-    "close",
-    "close_concern",
-    "contact",
-    "decline",
-    "end_silent",
-    "history",
-    "home",
-    "interview",
-    "invite",
-    "invite_person",
-    "links",
-    "note",
-    "open_opinions",
-    "propose",
-    "refer",
-    "release",
-    "reopen",
-    "resume",
-    "revoke_link",
-    "settings",
-    "stop_next",
-    "take_back",
-    "undo",
-    "uninvite",
-    "untold",
-    "verified",
-    "wait",
-    "write_mentor",
-    "write_person",
-}
-"""Those that no button in a person's own place has."""
-
-
-def test_every_act_is_either_of_the_pair_or_a_way_or_private() -> None:
-    """Whoever adds an act says here what is typed beside its button; it is private until then."""
-    groups = [asked.OF_THE_PAIR, asked.WAYS, ANSWERS_US, OF_STAFF]
-    known = Reception(CATALOGUE, lambda token: "").act_words
-    assert sorted(word for group in groups for word in group) == sorted(known)
-
-
-@pytest.mark.parametrize(
-    ("act", "private"),
-    [
-        ("brand_new/1", True),
-        ("helped/lots/1", True),
-        ("swap/give/1", True),
-        ("swap/begin/1", False),
-        ("talk/yes/1", True),
-        ("open/opinion/interview/1", True),
-        ("open/checkin_mentee/mentorship/1", True),
-        ("open/meeting/mentorship/1", False),
-        ("open/to_team/mentorship/1", False),
-        ("mt/held/1", True),
-        ("mt/cancel/1", False),
-        ("mt/off/1", True),
-        ("end/leave/1", True),
-        ("end/ask/1", False),
-        ("goal/agree/1", False),
-        ("break/resume/1", False),
-        ("break/move/1", True),
-        ("more/ask/1", False),
-        ("more/2/1", True),
-        ("where", False),
-    ],
-)
-def test_an_act_is_private_unless_it_is_listed(room: Room, act: str, private: bool) -> None:
-    def ask(uow: UnitOfWork) -> bool:
-        said = Said(text="?", ref=Ref("1"))
-        event = Event(id="1", at=uow.now, who=ALI, where=ALI, what=said)
-        return asked.is_private(Turn(event, uow, CATALOGUE, None), act)
-
-    assert room.change(ask) is private
-
-
-# --- what is asked ------------------------------------------------------------------------------
-
-
-def asks_mentee(room: Room, case: int) -> Address:
-    room.fill(CLAIRE, f"ask/{case}", question="Te met-il mal à l’aise ?")
-    return JEANNE
-
-
-def writes_mentor(room: Room, case: int) -> Address:
-    room.fill(CLAIRE, f"write_mentor/{case}", letter="Va-t-elle bien ?")
-    return PAUL
-
-
-def _another_case(room: Room) -> int:
-    other = room.mentee(ALI, "Ali Benali")
-    room.press(CLAIRE, f"claim/{other}")
-    return other
-
-
-def invites(room: Room, case: int) -> Address:
-    invite(room, _another_case(room), PAUL)
-    return PAUL
-
-
-def asks_contact(room: Room, case: int) -> Address:
-    number = str(room.number(PAUL))
-    values = {"contact": number, "somebody": "", "words": "Une personne qui change."}
-    room.fill(CLAIRE, f"contact/{_another_case(room)}", **values)
-    return PAUL
-
-
-def writes_person(room: Room, case: int) -> Address:
-    room.fill(CLAIRE, f"write_person/{room.number(PAUL)}/mentor", letter="Comment vas-tu ?")
-    return PAUL
-
-
-Asks = Callable[[Room, int], Address]
-ASKS: list[Asks] = [asks_mentee, writes_mentor, invites, asks_contact, writes_person]
-
-
-def pair(room: Room) -> int:
-    """Paul accompanies Jeanne, and they have begun to write."""
-    case = arrive(room, "accompanied")
-    for who, text in ((JEANNE, "Bonjour Paul"), (PAUL, "Bonjour Jeanne")):
-        room.write(who, text)
-    return case
-
-
-def asked_by(room: Room, asks: Asks) -> Address:
-    """Paul accompanies Jeanne, and one of them has just been asked: returns which."""
-    return asks(room, pair(room))
-
-
-def other_of(who: Address) -> Address:
-    return JEANNE if who == PAUL else PAUL
 
 
 @pytest.mark.parametrize("asks", ASKS)
@@ -266,9 +98,6 @@ def test_a_question_that_was_answered_holds_nothing_back(room: Room, begin: Begi
     for who in (JEANNE, PAUL):
         room.write(who, "On se voit quand ?")
         assert room.last(other_of(who)).text == "On se voit quand ?"
-
-
-# --- whose answer it is -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("asks", "name"), [(asks_mentee, "Jeanne"), (writes_mentor, "Paul")])

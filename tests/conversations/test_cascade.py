@@ -1,72 +1,28 @@
 """A proposal does not wait for ever, and the next mentor is asked by itself: in the words that were
 previewed, at an hour of theirs, and only where they may still be asked."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conversations.team.forms import Refusal
-from storage.mail import STAFF, Address, Event, Pressed, Ref
-from storage.tables import (
-    Candidate,
-    History,
-    Mentor,
-    Mentorship,
-    Person,
-    PersonAddress,
-    Proposal,
-    Request,
-)
-from storage.unit_of_work import UnitOfWork
+from storage.mail import STAFF, Address
+from storage.tables import Candidate, Mentorship, Person, Proposal, Request
 from tests.beginnings import Begin
-from tests.conversations.room import CATALOGUE, CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
-from tests.conversations.side_by_side import at_once
+from tests.conversations.cascading import (
+    ABOUT,
+    ANNE,
+    HOME,
+    LISE,
+    WORDS,
+    asked,
+    change,
+    moments,
+    proposed,
+)
+from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room, acts_of, words_of
 
-HOME = CATALOGUE.home
-WORDS = HOME.words
-ANNE, LISE = Address("telegram:2002"), Address("telegram:2003")
-ABOUT = "Une chercheuse qui hésite."
 EVENING = datetime(2026, 11, 23, 21, tzinfo=UTC)  # ten at night in Paris
-
-
-def proposed(room: Room, *then: Address) -> int:
-    """Paul is asked about Jeanne's case, and these after him."""
-    case = room.mentee()
-    for where, name in ((PAUL, "Paul Durand"), (ANNE, "Anne Petit"), (LISE, "Lise Moreau")):
-        room.mentor(where, name)
-    room.press(CLAIRE, f"claim/{case}")
-    fields = zip(("next", "next_2", "next_3"), then, strict=False)
-    after = {name: str(room.number(where)) for name, where in fields}
-    room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(PAUL)), words=ABOUT, **after)
-    return case
-
-
-def asked(room: Room) -> list[tuple[str, str]]:
-    """Who was asked so far, and what became of it."""
-    rows = sorted(room.all(Proposal), key=lambda row: row.id or 0)
-    return [(room.find(Person, each.mentor_id).name, each.state) for each in rows]
-
-
-def change(room: Room, where: Address, **different: object) -> None:
-    number = room.number(where)
-
-    def write(uow: UnitOfWork) -> None:
-        mentor = uow.session.get_one(Mentor, number)
-        for name, value in different.items():
-            setattr(mentor, name, value)
-
-    room.change(write)
-
-
-def moments(room: Room) -> None:
-    """What is due now is done."""
-    room.clock.forward(minutes=1)
-
-
-# --- time ---------------------------------------------------------------------------------------
 
 
 def test_a_proposal_is_recalled_once_and_then_ends_kindly(room: Room, begin: Begin) -> None:
@@ -129,9 +85,6 @@ def test_nothing_is_said_to_a_mentor_at_night(room: Room, begin: Begin) -> None:
     assert ABOUT not in room.heard(ANNE)
     room.clock.forward(hours=3)
     assert ABOUT in room.heard(ANNE)
-
-
-# --- in turn ------------------------------------------------------------------------------------
 
 
 def test_the_preview_shows_what_each_would_read(room: Room) -> None:
@@ -309,9 +262,6 @@ def test_where_nobody_is_asked_yet_the_case_is_taken_back_by_stopping(
     assert room.open_form(CLAIRE, f"take_back/{case}") == Refusal(WORDS("triage.nobody_asked"))
 
 
-# --- leaving ------------------------------------------------------------------------------------
-
-
 def test_a_mentee_who_is_erased_leaves_no_word_behind(room: Room, begin: Begin) -> None:
     begin(room, proposed, ANNE)
     room.clock.forward(days=4)
@@ -339,102 +289,3 @@ def test_a_mentor_who_is_erased_is_not_asked_and_the_others_are(
     standing = [words_of(m) for (place, _), m in room.standing.items() if place == STAFF]
     first = {PAUL: "Paul", ANNE: "Anne"}[gone]
     assert not [text for text in standing if first in text]
-
-
-# --- whatever happens ---------------------------------------------------------------------------
-
-MENTORS = (PAUL, ANNE, LISE)
-WAYS = st.one_of(
-    st.tuples(st.sampled_from(("yes", "no", "pause", "back")), st.sampled_from(MENTORS)),
-    st.tuples(st.sampled_from(("days", "night", "stop", "take_back", "withdraw")), st.just(PAUL)),
-)
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-@given(ways=st.lists(WAYS, min_size=1, max_size=8))
-def test_whatever_happens_one_is_asked_at_a_time_once_and_only_who_may_be(
-    rooms: Callable[[], Room], begin: Begin, ways: list[tuple[str, Address]]
-) -> None:
-    room = rooms()
-    case = begin(room, proposed, ANNE, LISE)
-    for way, who in ways:
-        known = len(room.all(Proposal))
-        _happens(room, case, way, who)
-        rows = room.all(Proposal)
-        assert sum(row.state == "asked" for row in rows) <= 1
-        assert len({row.mentor_id for row in rows}) == len(rows)
-        for row in rows[known:]:
-            assert room.find(Mentor, row.mentor_id).state == "active"
-        request = room.find(Request, case)
-        live = [row for row in room.all(Candidate) if row.over_at is None]
-        assert request.state == "proposing" or not live
-        assert all(row.words for row in live)
-
-
-def _happens(room: Room, case: int, way: str, who: Address) -> None:
-    number = {PAUL: 1, ANNE: 2, LISE: 3}[who]
-    rows = {row.mentor_id: row.id for row in room.all(Proposal)}
-    if way in ("yes", "no"):
-        room.press(who, f"proposal/{way}/{rows.get(room.number(who), number)}")
-    elif way in ("pause", "back"):
-        change(room, who, state="paused" if way == "pause" else "active")
-    elif way in ("days", "night"):
-        room.clock.forward(days=2.5 if way == "days" else 0.4)
-    elif way == "stop":
-        room.press(CLAIRE, f"stop_next/{case}")
-    elif way == "withdraw":
-        room.press(JEANNE, f"stop/withdraw/{case}")
-    elif not isinstance(room.open_form(CLAIRE, f"take_back/{case}"), Refusal):
-        room.fill(CLAIRE, f"take_back/{case}")
-
-
-# --- at the same instant --------------------------------------------------------------------------
-
-
-def test_two_cases_that_get_a_yes_of_one_mentor_at_once_respect_their_places(
-    postgresql_url: str,
-) -> None:
-    """From Telegram and from Slack, in two processes: one place, one mentorship."""
-    room, neighbour = Room(postgresql_url), Room(postgresql_url)
-    paul, second = room.mentor(), Address("slack:UPAUL")
-    room.change(lambda uow: _also_at(uow, paul, second))
-    cases = [room.mentee(), room.mentee(Address("telegram:5"), "Nour Haddad")]
-    for case in cases:
-        room.press(CLAIRE, f"claim/{case}")
-        room.fill(CLAIRE, f"propose/{case}", mentor=str(paul), words=ABOUT)
-    yeses = [_press(room, where, f"proposal/yes/{n}") for n, where in ((1, PAUL), (2, second))]
-    at_once((room, neighbour), yeses)
-    assert len(room.all(Mentorship)) == 1
-    assert sorted(one.state for one in room.all(Proposal)) == ["accepted", "asked"]
-    no_place = WORDS("mentor.no_place").partition("(")[0]  # a command is typed otherwise on Slack
-    assert no_place in room.heard(PAUL) + room.heard(second)
-    room.close()
-    neighbour.close()
-
-
-def test_two_nos_at_once_ask_one_next_mentor(postgresql_url: str) -> None:
-    room, neighbour = Room(postgresql_url), Room(postgresql_url)
-    case = proposed(room, LISE)
-    room.fill(CLAIRE, f"propose/{case}", mentor=str(room.number(ANNE)), words=ABOUT)
-    nos = [_press(room, where, f"proposal/no/{n}") for n, where in ((1, PAUL), (2, ANNE))]
-    at_once((room, neighbour), nos)
-    moments(room)
-    states = [("Paul Durand", "declined"), ("Anne Petit", "declined"), ("Lise Moreau", "asked")]
-    assert asked(room) == states
-    acts = [line.act for line in room.all(History)]
-    assert acts.count("ask_next") == 1
-    room.close()
-    neighbour.close()
-
-
-def _also_at(uow: UnitOfWork, person: int, where: Address) -> None:
-    uow.session.add(PersonAddress(address=where, person_id=person, used_at=uow.now))
-
-
-def _press(room: Room, where: Address, act: str) -> Event:
-    pressed = Pressed(act=act, ref=Ref("pressed"))
-    return Event(id=f"{act}/{where}", at=room.clock.now(), who=where, where=where, what=pressed)

@@ -6,6 +6,7 @@ from storage.queues import agenda
 from storage.tables import Concern, History
 from storage.unit_of_work import UnitOfWork
 from tests.beginnings import Begin
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import Duo
 from tests.conversations.test_concerns import (
     asked_how_it_goes,
@@ -16,7 +17,6 @@ from tests.conversations.test_concerns import (
     writes_to_team,
 )
 from tests.conversations.test_intake import asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House
 
 WORDS = CATALOGUE.home.words

@@ -3,8 +3,8 @@
 from storage.mail import Pressed, Ref
 from storage.tables import Person, PersonAddress, Request
 from tests.beginnings import Begin
+from tests.conversations.leavers import nour as nour
 from tests.conversations.pairs import duo
-from tests.conversations.test_leaving import nour as nour
 from tests.harness import House, Player
 
 

@@ -41,10 +41,10 @@ from storage.tables import (
     Waiting,
 )
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import duo
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_intake import ANSWERS, agrees, asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 
 HERE = {"files", "history", "meetings", "notes", "role", "with"}

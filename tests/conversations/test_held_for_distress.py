@@ -5,12 +5,12 @@ import pytest
 
 from storage.tables import Request
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.cascading import proposed
 from tests.conversations.inquiring import heard, seekers, words
 from tests.conversations.interviewing import dates, invite, opened
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.room import CLAIRE, JEANNE, PAUL, Room
 from tests.conversations.test_alone import scales
-from tests.conversations.test_cascade import proposed
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_meetings import propose
 from tests.conversations.test_sessions import meets

@@ -6,41 +6,29 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.mail import Pressed, Ref
-from storage.tables import History, Inquiry, Person, Talk
+from storage.tables import History, Person, Talk
 from storage.unit_of_work import UnitOfWork
 from tests.beginnings import Begin
-from tests.conversations.inquiring import ABOUT, QUESTIONS, Seekers, heard, seekers, words
+from tests.conversations.inquiring import (
+    ABOUT,
+    QUESTIONS,
+    Seekers,
+    agreed,
+    heard,
+    seekers,
+    sent,
+    staff_read,
+    words,
+    written,
+)
 from tests.conversations.pairs import duo
-from tests.harness import CATALOGUE, House
+from tests.harness import House
 from tests.screens import flat
 
 NIGHT = datetime(2026, 11, 24, 1, tzinfo=UTC)  # two in the morning in Paris
+
+
 SECRETS = ("Nour", "Haddad", "Luc", "Petit")
-
-
-def staff_read(house: House) -> str:
-    return heard(house.staff())
-
-
-def written(house: House, *contacts: str) -> Seekers:
-    """Nour has written what they would ask."""
-    it = seekers(house, *contacts)
-    it.writes()
-    return it
-
-
-def agreed(house: House, *contacts: str) -> Seekers:
-    """Luc has agreed to it: contacts are offered."""
-    it = seekers(house, *contacts)
-    it.seeks()
-    return it
-
-
-def sent(house: House, *contacts: str) -> Seekers:
-    """The contact that Nour picked is asked."""
-    it = seekers(house, *contacts)
-    it.chooses()
-    return it
 
 
 def test_both_agree_before_anything_leaves_the_pair(house: House, begin: Begin) -> None:
@@ -61,17 +49,6 @@ def test_both_agree_before_anything_leaves_the_pair(house: House, begin: Begin) 
         assert "promotion des années 1980" in heard(player)
         assert "connaît une entreprise que vous nommez" in heard(player).lower()
         assert "EDF" not in heard(player).partition("promotion des années")[2]
-
-
-def test_what_stands_behind_the_command_is_what_it_is_about(house: House, begin: Begin) -> None:
-    it = begin(house, seekers, "Zoé")
-    it.nour.says(f"/contact {ABOUT}")
-    assert words("inquiry.about_noted", about=ABOUT) in it.nour.last.text
-    for text in ("informations", *QUESTIONS):
-        it.nour.says(text)
-    assert ABOUT in it.nour.last.text
-    it.nour.says("Envoyer")
-    assert it.inquiry.about == ABOUT
 
 
 def test_the_mentor_may_begin_and_the_mentee_alone_sends(house: House, begin: Begin) -> None:
@@ -223,55 +200,6 @@ def test_either_leaves_it_at_that(house: House, begin: Begin, who: str) -> None:
     assert "06" not in heard(it.nour)
 
 
-def test_nothing_leaves_where_the_other_would_rather_not(house: House, begin: Begin) -> None:
-    it = begin(house, written, "Zoé")
-    it.luc.presses(words("inquiry.button.refuse"))
-    assert it.inquiry.state == "refused"
-    assert words("inquiry.refused_other", name="Luc") in heard(it.nour)
-    assert words("contact.pair_thread.asked", name="Zoé Lafont") not in staff_read(house)
-
-
-def test_what_the_other_would_not_ask_so_is_gone_through_again_with_why(
-    house: House, begin: Begin
-) -> None:
-    it = begin(house, written, "Zoé")
-    it.luc.presses(words("inquiry.button.refuse"))
-    it.luc.says("Plus court, peut-être.")
-    assert "Plus court, peut-être." in it.luc.last.text, "word by word, before it leaves"
-    assert "Plus court" not in heard(it.nour)
-    it.luc.presses(words("dialogue.send"))
-    assert words("inquiry.why", name="Luc") in it.nour.last.text
-    assert "Plus court, peut-être." in heard(it.nour)
-    it.nour.presses(words("inquiry.button.anew"))
-    for text in (ABOUT, *QUESTIONS):
-        assert text in it.nour.last.text, "all is there to be read over"
-    third = CATALOGUE.home.forms["inquiry"].questions["third"].short
-    for text in ("Corriger", third, "Et le soir ?"):
-        it.nour.says(text)
-    it.nour.says("Envoyer")
-    assert it.inquiry.state == "begun"
-    assert (it.inquiry.about, it.inquiry.questions) == (ABOUT, [*QUESTIONS[:2], "Et le soir ?"])
-    it.luc.presses(words("inquiry.button.agree"))
-    assert it.inquiry.state == "choosing"
-
-
-def test_whoever_wrote_it_alone_finds_it_again_and_only_once_it_came_last(
-    house: House, begin: Begin
-) -> None:
-    it = begin(house, written, "Zoé")
-    it.luc.presses(words("inquiry.button.refuse"))
-    it.luc.says("Passer")
-    old = it.inquiry.id
-    it.luc.says("/contact")
-    assert ABOUT not in it.luc.last.text
-    it.nour.says("/contact")
-    assert ABOUT in it.nour.last.text
-    it.nour.says("Envoyer")
-    it.presses(it.nour, f"inquiry/anew/{old}")
-    assert it.nour.last.text == words("inquiry.waits_for_other", name="Luc")
-    assert len(house.all(Inquiry)) == 2
-
-
 def test_a_contact_far_away_reads_it_at_an_hour_of_theirs(house: House) -> None:
     it = seekers(house)
     zoe = it.comes("Zoé", zone="America/Los_Angeles")
@@ -325,98 +253,6 @@ def test_the_team_reads_that_it_happens_and_none_of_the_words(house: House, begi
         assert secret not in told
     acts = [line.act for line in house.all(History)]
     assert acts[-2:] == ["pair_asks", "contact_agrees_beside"]
-
-
-def test_a_question_may_be_skipped(house: House, begin: Begin) -> None:
-    it = begin(house, seekers, "Zoé")
-    it.nour.says("/contact")
-    for text in ("informations", ABOUT, QUESTIONS[0], "passer", QUESTIONS[2], "Envoyer"):
-        it.nour.says(text)
-    assert it.inquiry.questions == [QUESTIONS[0], QUESTIONS[2]]
-    it.luc.presses(words("inquiry.button.agree"))
-    it.sends()
-    assert f"2. {QUESTIONS[2]}" in it.contacts["Zoé"].last.text
-
-
-def refused_and_taken_up_again(house: House) -> Seekers:
-    """Luc would ask otherwise, and Nour reads hers over."""
-    it = written(house, "Zoé")
-    it.luc.presses(words("inquiry.button.refuse"))
-    it.luc.presses(words("dialogue.skip"))
-    it.nour.presses(words("inquiry.button.anew"))
-    return it
-
-
-def test_at_the_read_over_the_name_of_a_question_corrects_it(house: House, begin: Begin) -> None:
-    it = begin(house, refused_and_taken_up_again)
-    it.nour.says("question 2")
-    it.nour.says("Comment se passe la première mission ?")
-    assert "Comment se passe la première mission" in it.nour.last.text
-    it.nour.presses(words("dialogue.send"))
-    assert "Comment se passe la première mission" in it.luc.last.text
-    assert QUESTIONS[1] not in it.luc.last.text
-
-
-def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(
-    house: House, begin: Begin
-) -> None:
-    it = begin(house, refused_and_taken_up_again)
-    came = len(it.luc.screen.shown)
-    it.nour.says("Comment se passe la première mission ?")
-    review, send = it.nour.finds(words("dialogue.send"))
-    it.nour.presses(send.label)
-    assert words("thread.before_sending") in it.nour.last.text
-    assert len(it.luc.screen.shown) == came
-    title = CATALOGUE.home.forms["inquiry"].title
-    it.nour.presses(words("thread.to_form", title=title))
-    it.nour.presses("Question 2")
-    it.nour.presses(words("dialogue.replace"))
-    it.nour.presses_late(words("dialogue.send"), on=review)  # it is another by now
-    assert len(it.luc.screen.shown) == came
-    it.nour.presses(words("dialogue.send"))
-    assert "Comment se passe la première mission" in it.luc.last.text
-
-
-def test_words_that_were_for_the_other_keep_nothing_from_being_sent(
-    house: House, begin: Begin
-) -> None:
-    it = begin(house, refused_and_taken_up_again)
-    it.nour.says("Merci, je reprends mes questions")
-    it.nour.presses(words("dialogue.send"))
-    it.nour.presses("Pour Luc")
-    it.nour.presses(words("dialogue.send"))
-    assert QUESTIONS[1] in it.luc.last.text
-
-
-def test_where_nobody_is_left_they_ask_otherwise_in_the_same_place(
-    house: House, begin: Begin
-) -> None:
-    it = begin(house, agreed)
-    assert words("inquiry.nobody") in it.nour.last.text
-    first = it.inquiry.id
-    it.comes("Zoé")
-    it.nour.presses(words("inquiry.button.anew"))
-    assert words("inquiry.anew_other", name="Nour") in it.luc.last.text
-    it.nour.says("L’énergie en général")
-    for text in (*QUESTIONS, "L’énergie en général"):
-        assert text in it.nour.last.text
-    it.nour.says("Envoyer")
-    assert it.inquiry.id != first
-    assert (it.inquiry.state, it.inquiry.questions) == ("begun", list(QUESTIONS))
-    it.luc.presses(words("inquiry.button.agree"))
-    it.sends()
-    assert it.talks() == ["asked"]
-
-
-def test_two_at_once_make_one(house: House, begin: Begin) -> None:
-    it = begin(house, seekers, "Zoé")
-    it.nour.says("/contact")
-    it.luc.says("/contact")
-    for who in (it.nour, it.luc):
-        for text in ("informations", ABOUT, *QUESTIONS, "Envoyer"):
-            who.says(text)
-    assert len(house.all(Inquiry)) == 1
-    assert words("inquiry.there_is_one", name="Nour") in heard(it.luc)
 
 
 def test_the_command_shows_what_waits(house: House, begin: Begin) -> None:

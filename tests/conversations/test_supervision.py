@@ -12,6 +12,7 @@ from conversations.team.forms import Form, Refusal
 from storage.mail import STAFF, Event, Pressed, Submitted, address
 from storage.tables import Concern, History, Person
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_concerns import (
     acts,
@@ -21,7 +22,6 @@ from tests.conversations.test_concerns import (
     writes_to_team,
 )
 from tests.conversations.test_intake import asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 
 HOME, PARIS = CATALOGUE.home, ZoneInfo("Europe/Paris")

@@ -7,10 +7,10 @@ from conversations.team import told
 from conversations.team.forms import Form
 from storage.mail import Pressed
 from storage.tables import Concern, History
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import Duo, label
 from tests.conversations.test_concerns import open_ones
 from tests.conversations.test_exporting import exported
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import Filling, House, Player
 
 SECRET = "Nour parle de tout quitter, je ne sais plus quoi lui dire."

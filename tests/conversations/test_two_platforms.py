@@ -3,11 +3,11 @@
 from storage.mail import STAFF, Pressed, Ref
 from storage.tables import AddressCode, Dialogue, Person, PersonAddress, Proposal
 from tests.conversations.joining import code_of, joins
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import duo, relayed
 from tests.conversations.room import CLAIRE, Room, acts_of
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_intake import ANSWERS, agrees, asks
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 

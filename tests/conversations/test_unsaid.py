@@ -9,8 +9,8 @@ from conversations.thread.unsaid import forget
 from storage.mail import Pressed
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
+from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import House, Player
 
 

@@ -12,8 +12,8 @@ from conversations.mailbox import mailboxes
 from conversations.mentee.verifying import domain_of
 from storage.mail import STAFF, Address
 from storage.tables import Dialogue, MailCode, Person, PersonAddress
+from tests.conversations.leavers import erases_everything
 from tests.conversations.test_intake import agrees
-from tests.conversations.test_leaving import erases_everything
 from tests.harness import CATALOGUE, House, Player
 from tests.storage.databases import Kind
 
