@@ -17,6 +17,7 @@ from tests.scheduler.conftest import DAY, INTRODUCED
 HOME = CATALOGUE.home
 AX = Journey(HOME.journey, HOME.limits, HOME.team)
 HOUR = timedelta(hours=1)
+ANY_DAY = Limits(quiet_weekends=False)
 COUNTRIES = ("FR", "US", "NZ", "NP", "")
 ZONES = ("Europe/Paris", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
 
@@ -83,13 +84,13 @@ def pair(
     return Pair(facts, journey)
 
 
-def journey_of(**steps: Mapping[str, object]) -> Journey:
+def journey_of(limits: Limits = ANY_DAY, /, **steps: Mapping[str, object]) -> Journey:
     """A journey of a few invented steps."""
     made = {
         name: Step.model_validate({"for": "mentee", "after": "introduction", "says": "…", **step})
         for name, step in steps.items()
     }
-    return Journey(made, Limits(quiet_weekends=False), HOME.team)
+    return Journey(made, limits, HOME.team)
 
 
 def local(at: datetime, each: Telling, facts: Facts) -> datetime:

@@ -16,7 +16,7 @@ from conversations.steps import Role
 from scheduler import journey
 from scheduler.occasions import Appointment, at_wall
 from tests.scheduler.conftest import DAY, INTRODUCED
-from tests.scheduler.journeys import AX, COUNTRIES, HOME, ZONES, Pair, journey_of, local, pair
+from tests.scheduler.journeys import AX, COUNTRIES, HOME, ZONES, Pair, local, pair
 
 INSTANTS = st.integers(0, 730 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
@@ -338,27 +338,3 @@ def test_no_check_in_is_too_late_since_other_pairs_were_nudged(
         waiting[number] = outlook.look_again_at or now + 400 * DAY
     dropped = {each.step for any_pair in several for each, _ in any_pair.late}
     assert {name for name in dropped if not HOME.journey[name].yields} == set()
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 60), st.integers(9, 19)), min_size=2, max_size=8, unique=True
-    ),
-    pairs(),
-    st.lists(st.floats(0.05, 1.5), min_size=20, max_size=60),
-)
-def test_what_is_due_earlier_is_said_earlier(
-    due: list[tuple[int, int]], any_pair: Pair, gaps: list[float]
-) -> None:
-    # After a quiet day the earlier hour is said first: here the hours go with the days.
-    days, hours = zip(*due, strict=True)
-    steps = {
-        f"s{number}": {"days": day, "hour": hour, "late_days": 30}
-        for number, (day, hour) in enumerate(zip(sorted(days), sorted(hours), strict=True))
-    }
-    local_pair = Pair(any_pair.facts, journey_of(**steps))
-    for now in rounds(any_pair.facts.introduced_at, gaps):
-        local_pair.look(now)
-    told = [each.step for each, _ in local_pair.told]
-    assert told == sorted(told)
