@@ -1,12 +1,14 @@
 """Slack, as the doctor looks at it: tokens, scopes, the way in, the channel, the group."""
 
+from collections import Counter
+
 from bot.channel import TryLater
 from bot.findings import Finding, ok, problem, warning
 from bot.settings import Settings
 from bot.slack.api import APP_TOKEN_FAULTS, Api, Declined
 from bot.slack.knock import NoAnswer, OtherSecret, knock
 from bot.slack.manifest import APP_SCOPE, COMMAND, OPTIONAL, SCOPES
-from bot.slack.members import NO_GROUPS, channel_members
+from bot.slack.members import NO_GROUPS, channel_members, outsiders
 
 _TO_SLACK = (
     "give your app the manifest (python -m bot slack-manifest), or enter the Request URL yourself "
@@ -34,7 +36,7 @@ async def examine(settings: Settings) -> list[Finding]:
             ok(f"Slack knows the bot as {name}"),
             _scopes(str(me.get("x-oauth-scopes", ""))),
             await _entrance(api, settings),
-            await _triage(api, settings.slack_triage_channel, str(me.get("user_id", ""))),
+            *await _triage(api, settings.slack_triage_channel, str(me.get("user_id", ""))),
             *await _group(api, settings.slack_staff_group),
         ]
 
@@ -110,28 +112,60 @@ async def _app_token(api: Api, settings: Settings) -> Finding:
     return ok("Slack opens a connection for SLACK_APP_TOKEN")
 
 
-async def _triage(api: Api, channel: str, me: str) -> Finding:
+async def _triage(api: Api, channel: str, me: str) -> list[Finding]:
     try:
         members = await channel_members(api, channel)
+        others = await outsiders(api, (each for each in members if each != me))
     except Declined as declined:
-        return problem(
-            f"the bot does not see SLACK_TRIAGE_CHANNEL {channel} ({declined.code})",
-            "check the ID of the channel, and invite the bot to it: /invite @Camarade",
-        )
+        return [
+            problem(
+                f"the bot does not see SLACK_TRIAGE_CHANNEL {channel} ({declined.code})",
+                "check the ID of the channel, and invite the bot to it: /invite @Camarade",
+            )
+        ]
     except TryLater:
-        return warning("Slack did not say who is in the triage channel", "try again in a minute")
+        return [warning("Slack did not say who is in the triage channel", "try again in a minute")]
     if me not in members:
-        return problem(
-            f"the bot is not a member of SLACK_TRIAGE_CHANNEL {channel}",
-            "invite it there: /invite @Camarade",
-        )
-    staff = len(members) - 1
+        return [
+            problem(
+                f"the bot is not a member of SLACK_TRIAGE_CHANNEL {channel}",
+                "invite it there: /invite @Camarade",
+            )
+        ]
+    staff = len(members) - 1 - len(others)
     if not staff:
-        return warning(
-            "nobody but the bot is in the triage channel, so nobody can decide anything",
+        found = warning(
+            "no member of the team is in the triage channel, so nobody can decide anything"
+            f"{_but(others)}",
             "invite the careers team to the channel",
         )
-    return ok(f"the triage channel has {staff} member{'s' if staff > 1 else ''} beside the bot")
+    else:
+        found = ok(f"the triage channel has {_members(staff)} beside the bot{_but(others)}")
+    readers = [each for each in others if each in _READING]
+    if not readers:
+        return [found]
+    read = warning(
+        f"who reads the cases in the triage channel, and may decide nothing: {_counted(readers)}",
+        "make them full members of the workspace, or take them out of the channel",
+    )
+    return [found, read]
+
+
+_READING = frozenset({"guest", "member of another workspace"})
+"""People who read a channel that they are in, though they are none of the team."""
+
+
+def _members(count: int) -> str:
+    return f"{count} member{'s' if count > 1 else ''}"
+
+
+def _but(others: list[str]) -> str:
+    """Those who are counted as none of the team, after those who are."""
+    return f" (not counted: {_counted(others)})" if others else ""
+
+
+def _counted(others: list[str]) -> str:
+    return ", ".join(f"{count} × {what}" for what, count in sorted(Counter(others).items()))
 
 
 async def _group(api: Api, group: str) -> list[Finding]:
@@ -140,6 +174,8 @@ async def _group(api: Api, group: str) -> list[Finding]:
         return []
     try:
         answer = await api.call("usergroups.users.list", usergroup=group)
+        users = [str(user) for user in answer.get("users") or []]
+        others = await outsiders(api, users)
     except Declined as declined:
         if declined.code in NO_GROUPS:
             return [
@@ -161,12 +197,13 @@ async def _group(api: Api, group: str) -> list[Finding]:
         ]
     except TryLater:
         return [warning("Slack did not say who is in SLACK_STAFF_GROUP", "try again in a minute")]
-    count = len(answer.get("users") or [])
+    count = len(users) - len(others)
     if not count:
         return [
             warning(
-                "nobody is in SLACK_STAFF_GROUP, so nobody can decide anything",
+                "no member of the team is in SLACK_STAFF_GROUP, so nobody can decide anything"
+                f"{_but(others)}",
                 "put the careers team into the user group",
             )
         ]
-    return [ok(f"SLACK_STAFF_GROUP has {count} member{'s' if count > 1 else ''}: they may act")]
+    return [ok(f"SLACK_STAFF_GROUP has {_members(count)}: they may act{_but(others)}")]

@@ -47,6 +47,19 @@ NO_GROUPS = frozenset({"plan_upgrade_required", "missing_scope"})
 """What Slack answers where user groups are not for us: a free plan, a scope we were not given."""
 
 
+OUTSIDE = {
+    "deleted": "deactivated account",
+    "is_bot": "app",
+    "is_restricted": "guest",
+    "is_ultra_restricted": "guest",
+    "is_stranger": "member of another workspace",
+}
+"""What makes somebody none of the team, as Slack flags it, and what they are."""
+
+UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
+"""What Slack answers where it does not know a person: they are no colleague."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """What Slack knows of a person; `names` are all that it shows them by, folded. `outsider`: a
@@ -226,7 +239,7 @@ class Members:
             # Where Slack will not describe people at all (the scope users:read is missing), its
             # word on membership stands alone. A person it does not know is no colleague.
             logger.warning("No profile of a Slack user: %s", declined)
-            profile = Profile(outsider=declined.code in ("user_not_found", "user_not_visible"))
+            profile = Profile(outsider=declined.code in UNKNOWN)
         self._profiles[user] = (self._clock(), profile)
         self._profiles.move_to_end(user)
         if len(self._profiles) > PROFILES:
@@ -248,15 +261,34 @@ async def channel_members(api: Api, channel: str) -> list[str]:
     return found
 
 
+async def outsiders(api: Api, users: Iterable[str]) -> list[str]:
+    """What those among them are who count as none of the team (see `Members`), one entry for each.
+    Raises TryLater."""
+    found = [await _standing(api, user) for user in users]
+    return [each for each in found if each]
+
+
+async def _standing(api: Api, user: str) -> str:
+    try:
+        answer = await api.call("users.info", user=user)
+    except Declined as declined:
+        return "unknown account" if declined.code in UNKNOWN else ""
+    return _outside(answer.get("user") or {})
+
+
+def _outside(user: dict[str, Any]) -> str:
+    """What somebody is who is none of the team; nothing for a full member of the workspace."""
+    return next((what for flag, what in OUTSIDE.items() if user.get(flag)), "")
+
+
 def _profile(user: dict[str, Any]) -> Profile:
     details = user.get("profile") or {}
     names = (details.get("real_name"), user.get("real_name"), user.get("name"))
     shown = (*names, details.get("display_name"))
-    outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
     return Profile(
         name=str(next((name for name in names if name), "")),
         language=str(user.get("locale") or "").partition("-")[0].lower(),
-        outsider=any(user.get(flag) for flag in outside),
+        outsider=_outside(user) != "",
         names=frozenset(folded for each in shown if (folded := fold(str(each or "")))),
     )
 

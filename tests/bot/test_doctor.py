@@ -21,7 +21,7 @@ from storage.ledger import Ledger
 from storage.migrate import upgrade
 from storage.resealing import reseal
 from tests.bot import mail_stage
-from tests.sandbox.slack_stage import TRIAGE, Stage, open_stage
+from tests.sandbox.slack_stage import ANNE, BRUNO, CHLOE, TRIAGE, Stage, open_stage
 from tests.storage.words import PLACES, write_down
 
 TOKEN = "4021:telegram-secret"
@@ -278,7 +278,9 @@ async def test_a_user_group_that_says_who_may_act(
     by_group = settings(stage, telegram, tmp_path, slack_staff_group="S0CAREERS")
     assert "SLACK_STAFF_GROUP has 2 members" in found(await doctor.examine(by_group), "ok")
     stage.slack.add_usergroup("S0CAREERS", "carrieres", "Carrières", [])
-    assert "nobody is in SLACK_STAFF_GROUP" in found(await doctor.examine(by_group), "warning")
+    assert "no member of the team is in SLACK_STAFF_GROUP" in found(
+        await doctor.examine(by_group), "warning"
+    )
     stage.slack.workspace.paid_plan = False
     findings = await doctor.examine(by_group)
     assert is_healthy(findings)
@@ -289,6 +291,26 @@ async def test_a_user_group_that_says_who_may_act(
     assert "SLACK_STAFF_GROUP can't be read (missing_scope)" in found(findings, "warning")
     without = await doctor.examine(settings(stage, telegram, tmp_path))
     assert "SLACK_STAFF_GROUP" not in report(without)
+
+
+async def test_who_may_not_act_is_not_counted_as_the_team(
+    stage: Stage, telegram: Telegram, tmp_path: Path
+) -> None:
+    here = settings(stage, telegram, tmp_path, slack_staff_group="S0CAREERS")
+    assert "triage channel has 2 members beside" in found(await doctor.examine(here), "ok")
+    stage.slack.add_user("U0LEFT", "left", "Léo Parti")
+    for user in (CHLOE, "U0LEFT"):
+        stage.slack.join(user, TRIAGE)
+    stage.slack.remove_user("U0LEFT")
+    stage.slack.add_usergroup("S0CAREERS", "carrieres", "Carrières", [ANNE, CHLOE, "U0LEFT"])
+    findings = await doctor.examine(here)
+    fine, others = found(findings, "ok"), "(not counted: 1 × deactivated account, 1 × guest)"
+    assert f"triage channel has 2 members beside the bot {others}" in fine
+    assert f"SLACK_STAFF_GROUP has 1 member: they may act {others}" in fine
+    assert "may decide nothing: 1 × guest" in found(findings, "warning")
+    for user in (ANNE, BRUNO):
+        stage.slack.leave(user, TRIAGE)
+    assert "no member of the team is in the triage" in found(await doctor.examine(here), "warning")
 
 
 async def test_a_user_group_that_does_not_exist(
