@@ -171,6 +171,8 @@ class Edited(_Value):
     gone: bool = False
     files: int = 0
     """How many files a message had that they deleted whole."""
+    same_file: bool = False
+    """The `file` is known to be the one that stood there before: only words have changed."""
 
 
 class Reachable(_Value):

@@ -365,7 +365,9 @@ def _is_within_album(turn: Turn, edited: Edited) -> bool:
 
 def _tell_what_stays(turn: Turn, side: Side, to: Address, edited: Edited) -> None:
     """Who may have replaced the file itself, which stays as it was elsewhere, is told so: their
-    platform does not say whether it is another one."""
+    platform does not say whether it is another one, and what it was is not kept for long."""
+    if edited.same_file:
+        return
     file = edited.file if attachment_of(edited.file) is not None else None
     platform = platform_of(file.source) if file is not None else ""
     if platform in REPLACES and platform_of(to) != platform:

@@ -3,6 +3,7 @@ albums, long texts, deletions."""
 
 import pytest
 
+from storage.mail import Edited, File
 from tests.beginnings import Begin
 from tests.bot.payloads import HELD, SEEN, rich, section, slack_file, span, spelled
 from tests.bot.relaying import BOTH, relay
@@ -42,7 +43,20 @@ def test_a_file_that_is_replaced(house: House, reader: str, kind: str, begin: Be
     assert attachment is not None
     assert attachment.file is not None
     assert attachment.file.source == f"telegram:{kind}:NEW"
-    assert ("envoie le nouveau" in "".join(way.told())) == (reader == "slack")
+    assert ("Un fichier remplacé ne suit pas" in "".join(way.told())) == (reader == "slack")
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_of_a_file_that_is_known_to_be_the_same_nothing_is_said(
+    house: House, reader: str, begin: Begin
+) -> None:
+    way = begin(house, relay, "telegram", reader)
+    way.sends(document={**HELD, "file_name": "cv.pdf"}, caption="Un")
+    way.told()
+    file = File(kind="document", source="telegram:document:CV", name="cv.pdf")
+    way.author.does(Edited(text="Deux", ref=way.newest, file=file, same_file=True))
+    assert way.reader.last.text.endswith("Deux")
+    assert not way.told()
 
 
 @pytest.mark.parametrize("reader", BOTH)
