@@ -146,7 +146,10 @@ class TelegramChannel:
         elif is_long(message):
             await self._hand_over_all(chat, loads, [], extras, None)
             return await self._say(chat, words, extras, buttons)
-        return await self._hand_over_all(chat, loads, words, extras, buttons)
+        ref = await self._hand_over_all(chat, loads, words, extras, buttons)
+        if loads[0].takes_caption:
+            self._edits.is_file(message.to, ref)
+        return ref
 
     async def _show_menu(self, message: Message) -> Ref:
         """The commands of one private chat. Done twice, it is the same menu. A server that has no

@@ -18,7 +18,7 @@ from bot.telegram import calls, outbound
 from bot.telegram.calls import Calls, Rejected, chat_of
 from bot.telegram.files import load_of
 from bot.telegram.inbound import PLATFORM
-from storage.mail import Message, Ref, platform_of
+from storage.mail import Address, Message, Ref, platform_of
 
 MEDIA: dict[str, Any] = {
     "audio": InputMediaAudio,
@@ -33,6 +33,9 @@ REPLACED: dict[str, Any] = {**MEDIA, "animation": InputMediaAnimation}
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+KNOWN = 5000
+"""How many of the files we put somewhere are known, so that Telegram need not tell us."""
+
 _Edit = Callable[[Message, Ref], Awaitable[None]]
 
 
@@ -44,10 +47,22 @@ class Edits:
     def __init__(self, bot: Bot, calls: Calls) -> None:
         self._bot = bot
         self._calls = calls
+        self._files: dict[tuple[Address, Ref], None] = {}
+
+    def is_file(self, to: Address, ref: Ref) -> None:
+        """A file that takes words stands there."""
+        self._files[to, ref] = None
+        if len(self._files) > KNOWN:
+            del self._files[next(iter(self._files))]
 
     async def words(self, message: Message, ref: Ref) -> bool | None:
         """Change a text."""
-        return await self._done(self._text, message, ref)
+        if (message.to, ref) in self._files:
+            return None
+        changed = await self._done(self._text, message, ref)
+        if changed is None:
+            self.is_file(message.to, ref)
+        return changed
 
     async def below(self, message: Message, ref: Ref) -> bool:
         """Change the words under a file, and the file if it may be another one."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channel import TryLater, Undeliverable
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.token import Token
 from storage.mail import Address, Attachment, Message, Paper, Ref, Said
 from tests.bot.telegram_scene import PICTURE, TO, YES, Scene, from_slack
 from tests.bot.telegram_scene import scene as scene
@@ -247,6 +249,29 @@ async def test_the_words_under_a_file_are_revised_where_they_stand(scene: Scene)
     assert await scene.change(photo, text="Non.") == photo  # though nobody says that it is a file
     assert await scene.change(photo, text="Non.") == photo
     assert scene.server.last(INES).text == "‹photo› Non."
+
+
+async def test_what_was_put_there_as_a_file_is_not_taken_for_a_text(scene: Scene) -> None:
+    entry = Attachment(name="rendez-vous.ics", mime="text/calendar", text="BEGIN:VCALENDAR")
+    stands = await scene.tell(attachment=entry, text="Jeudi")
+    below = await scene.tell(attachment=entry, text="é" * 2000)  # a text, below its file
+    for text in ("Vendredi", "Samedi"):
+        assert await scene.change(stands, text=text) == stands
+        assert await scene.change(below, text=text) == below
+    asked = [int(call["message_id"]) for call in scene.called("editMessageText")]
+    assert asked == [int(below)] * 2
+    shown = {each["id"]: each["text"] for each in scene.server.chat_snapshot(INES)["messages"]}
+    assert shown[int(stands)] == shown[int(below)] == "Samedi"
+
+
+async def test_that_it_is_a_file_is_asked_of_telegram_once_after_a_new_start(scene: Scene) -> None:
+    entry = Attachment(name="rendez-vous.ics", mime="text/calendar", text="BEGIN:VCALENDAR")
+    stands = await scene.tell(attachment=entry, text="Jeudi")
+    scene.channel = TelegramChannel(scene.bot, Token())
+    for text in ("Vendredi", "Samedi"):
+        assert await scene.change(stands, text=text) == stands
+    assert len(scene.called("editMessageText")) == 1
+    assert len(scene.called("editMessageCaption")) == 2
 
 
 async def test_a_file_of_telegram_takes_the_place_of_another(scene: Scene) -> None:
