@@ -24,6 +24,15 @@ NOTICED_WITHIN = 6
 """Days after the four weeks: a weekend, holidays, and a day on which nobody was there."""
 
 
+ASKED = timedelta(weeks=1, days=3)
+"""How long after the date that a rhythm proposes no calm is a silence: it may be a week later for a
+holiday, and then the two have just been asked about the next."""
+
+SPARSE, TICK = 8, timedelta(weeks=4)
+"""A rhythm of more weeks than these outlasts the first word to the team; then one comes each time
+so much later."""
+
+
 class Silences:
     """Looks once a day."""
 
@@ -48,12 +57,13 @@ class Silences:
         now = self._now()
         columns = (Mentorship.id, Mentorship.request_id, Mentorship.mentee_id)
         more = (Mentorship.mentor_id, Mentorship.introduced_at, Mentorship.ends_at)
-        active = select(*columns, *more, Mentorship.break_until).where(  # type: ignore[call-overload]
+        dated = (*more, Mentorship.break_until, Mentorship.rhythm_weeks)
+        active = select(*columns, *dated).where(  # type: ignore[call-overload]
             Mentorship.state == "active"
         )
         signs, came, ahead = self._sessions(session, now)
         seen, cared = self._noticed(session)
-        for number, request, mentee, mentor, introduced, ends, pause in session.exec(active):
+        for number, request, mentee, mentor, introduced, ends, pause, weeks in session.exec(active):
             two = self.persons[mentee], self.persons[mentor]
             ending = now >= ends - timedelta(days=LIMITS.ending_days)
             busy = number in ahead or ending
@@ -68,7 +78,7 @@ class Silences:
                         self.notes.offend(UNANSWERED, other, what, now)
             words = (*self._words[two], *self._words[two[::-1]])
             last = _latest(introduced, signs.get(number), pause, *words)
-            over = last + timedelta(days=28)
+            over = max(last + timedelta(days=28), _at_rhythm(came.get(number), weeks, introduced))
             if now < over or busy:
                 self._days[number] = 0
                 continue
@@ -118,6 +128,13 @@ class Silences:
             found[row.request_id or 0] += dates if row.kind in NOTICED else []
             cared[row.request_id or 0] += [*dates, row.closed_at or self._now()]
         return found, cared
+
+
+def _at_rhythm(met: datetime | None, weeks: int | None, introduced: datetime) -> datetime:
+    """Until when two who have chosen a rhythm may be calm after a session."""
+    if met is None or not weeks:
+        return introduced
+    return met + timedelta(weeks=weeks) + ASKED + (TICK if weeks > SPARSE else timedelta())
 
 
 def _latest(*dates: datetime | None) -> datetime:
