@@ -84,8 +84,11 @@ def live(
         for each in _lived(catalogue, played, language):
             count[each.at, each.to] += 1
             key = (each.at, each.to, count[each.at, each.to])
-            spoken = home if each.to == TEAM else language
-            texts = {**(told[key].texts if key in told else {}), spoken: each.message}
+            texts = told[key].texts if key in told else {}
+            if each.to == TEAM:  # who reads the home language, whatever the two speak
+                texts = texts or {home: each.message}
+            else:
+                texts = {**texts, language: each.message}
             told[key] = Said(each.at, each.to, each.after, texts)
     played.said = sorted(told.values(), key=lambda each: each.at)
     return played

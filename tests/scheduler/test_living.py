@@ -50,6 +50,9 @@ def test_each_message_is_there_in_every_language_and_the_teams_in_its_own(
         assert list(said.texts) == (["fr"] if said.to == "staff" else ["fr", "en"]), said
         for message in said.texts.values():
             assert "{" not in message.text
+    quoted = {each.texts["fr"].quote for each in lived.said if each.to == "staff"}
+    assert any("Une réponse." in each for each in quoted)
+    assert not any("An answer." in each for each in quoted)
     same = [each for each in lived.said if each.to != "staff" and _alike(each)]
     assert not same
 
