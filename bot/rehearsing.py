@@ -17,11 +17,13 @@ from scheduler import rehearsal
 from scheduler.changes import (
     Change,
     Figure,
+    Other,
     compare,
     figures,
     others,
     running,
     whom_figures_concern,
+    whom_forms_concern,
     whom_they_concern,
 )
 from scheduler.clock import SystemClock
@@ -203,6 +205,7 @@ def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -
     if pairs is not None:
         changes = whom_they_concern(changes, old, new, pairs, now)
         limits = whom_figures_concern(limits, old, new, pairs, now)
+        rest = whom_forms_concern(rest, url)
     if as_json:
         found = [each._asdict() for each in changes]
         found += [each._asdict() for each in limits] + [each._asdict() for each in rest]
@@ -217,7 +220,8 @@ def _print_changes(old: Catalogue, new: Catalogue, url: str, *, as_json: bool) -
         for line in _moved(figure):
             print(line)
     for other in rest:
-        print(f"{other.name}: {other.how} ({', '.join(other.languages)})")
+        for line in _reads_otherwise(other):
+            print(line)
     if (changes or limits) and pairs is None:
         print(
             "\nWhom it concerns is not known: there is no database of this version at DATABASE_URL."
@@ -251,6 +255,15 @@ def _moved(figure: Figure) -> Iterator[str]:
         yield "    it is the length of those that begin from then on: the others keep their end"
     elif not figure.otherwise:
         yield "    what it governs beside the journey, it governs for all from then on"
+
+
+def _reads_otherwise(other: Other) -> Iterator[str]:
+    yield f"{other.name}: {other.how} ({', '.join(other.languages)})"
+    if other.begun is None:
+        return
+    left = "can't go on with it" if other.how == "gone" else "go on with it as it reads then"
+    yield f"    begun and not sent by {other.begun}, who {left}"
+    yield from _cases(other.cases)
 
 
 def _cases(numbers: Sequence[int]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from conversations import hours
@@ -23,7 +23,7 @@ from scheduler.occasions import DATED, Facts, occasions
 from scheduler.rounds import BATCH
 from storage import revision
 from storage.engines import reader_engine
-from storage.tables import Mentorship
+from storage.tables import Dialogue, Mentorship
 
 How = Literal["new", "gone", "moved", "reworded"]
 
@@ -64,11 +64,16 @@ class Figure(NamedTuple):
 
 class Other(NamedTuple):
     """A form, a word, or what stands in another table, that is not as it was: its `name` in the
-    file, what became of it, and in which of the languages that both have."""
+    file, what became of it, and in which of the languages that both have. A form is `begun` by so
+    many who have not sent it (None for all else, and where no database could be looked in), those
+    among them whose case is known in these `cases`. All else concerns whoever reads it from then
+    on."""
 
     name: str
     how: Literal["new", "gone", "changed"]
     languages: tuple[str, ...]
+    begun: int | None = None
+    cases: tuple[int, ...] = ()
 
 
 def others(old: Catalogue, new: Catalogue) -> list[Other]:
@@ -221,6 +226,37 @@ def running(url: str, limits: Limits, now: datetime) -> dict[int, Facts] | None:
         engine.dispose()
 
 
+FORMS = "forms."
+"""What begins the name of a form among the others."""
+
+
+def whom_forms_concern(found: Sequence[Other], url: str) -> list[Other]:
+    """The same with who is in the middle of each form, in the database at `url`, which is one of
+    this version."""
+    engine = reader_engine(url, 1)
+    try:
+        with Session(engine) as session:
+            return [
+                _begun(session, each) if each.name.startswith(FORMS) else each for each in found
+            ]
+    finally:
+        engine.dispose()
+
+
+def _begun(session: Session, form: Other) -> Other:
+    """Runs are about a case (`request/3`), a mentorship, or something else, of no known case."""
+    given = {"form": form.name.removeprefix(FORMS)}
+    subjects = [each for (each,) in session.connection().execute(_OPEN, given)]
+    of_pairs = {row.id: row.request_id for row in session.connection().execute(_CASES)}
+    cases = set()
+    for kind, _, number in (each.partition("/") for each in subjects):
+        if kind == "request" and number.isdigit():
+            cases.add(int(number))
+        elif kind == "mentorship" and number.isdigit():
+            cases.add(of_pairs.get(int(number), 0))
+    return form._replace(begun=len(subjects), cases=tuple(sorted(cases - {0})))
+
+
 def _moved(before: Step, after: Step) -> Iterator[str]:
     was, now = _figures(before), _figures(after)
     for key, value in now.items():
@@ -259,3 +295,8 @@ def _wording(step: Step) -> tuple[Any, ...]:
 _ACTIVE: Any = (
     select(*COLUMNS).where(col(Mentorship.state) == "active").order_by(col(Mentorship.request_id))
 )
+
+_OPEN: Any = select(col(Dialogue.subject)).where(
+    col(Dialogue.form) == bindparam("form"), col(Dialogue.closed_at).is_(None)
+)
+_CASES: Any = select(col(Mentorship.id), col(Mentorship.request_id))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from bot.cli import FAULT, WRONG, app, main
@@ -20,6 +21,7 @@ from scheduler.clock import SystemClock
 from storage import resealing, revision
 from storage.keyring import Keyring, keys_in, name_of, new_key
 from storage.ledger import Ledger
+from storage.tables import Dialogue
 from tests.scheduler.conftest import Town
 from tests.storage.saying import message
 from tests.storage.words import every_byte, write_down
@@ -291,3 +293,35 @@ def test_of_those_whom_a_change_concerns_it_gives_the_cases(
     said = CliRunner().invoke(app, ["rehearse", "--json", "--against", str(PACKAGED)])
     (found,) = json.loads(said.output)
     assert found["ahead"] == [*range(1, 43)]
+
+
+def test_of_a_form_that_changes_it_says_who_is_in_the_middle_of_it(
+    environment: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = SystemClock().now()
+    town = Town(sqlite_url, now)
+    mentee, mentor = town.person("", "Nour"), town.person("", "Luc")
+    pair = town.pair(mentee, mentor, introduced_at=now, ends_at=now + timedelta(days=182))
+
+    def begin(session: Session) -> None:
+        for closed in (None, now):
+            begun = Dialogue(person_id=mentee, form="checkin_mentee", opened_at=now, touched_at=now)
+            begun.subject, begun.closed_at = f"mentorship/{pair}", closed
+            session.add(begun)
+
+    town.change(begin)
+    town.close()
+    new = environment / "new.toml"
+    text = PACKAGED.read_text("utf-8")
+    before, form, after = text.partition("[forms.checkin_mentee]\n")
+    new.write_text(
+        before + form + after.replace('title = "Petit', 'title = "Tout petit', 1), "utf-8"
+    )
+    monkeypatch.setenv("PROGRAMME_FILE", str(new))
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    said = CliRunner().invoke(app, ["rehearse", "--against", str(PACKAGED)])
+    assert said.output == (
+        "forms.checkin_mentee: changed (fr)\n"
+        "    begun and not sent by 1, who go on with it as it reads then\n"
+        "      case 1\n"
+    )
