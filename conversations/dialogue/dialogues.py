@@ -179,7 +179,7 @@ def go_on(turn: Turn, *, at_questions: bool = False) -> None:
     only a question is put again, as a review or a way out is not read twice. Not to somebody whose
     grave words were heard that day: nothing is asked of them that they have not asked for. What is
     open is put aside, to be resumed whenever they like."""
-    if at_questions and is_helped(turn):
+    if at_questions and _is_helped(turn):
         for each in opened(turn):
             if each.form not in FOR_TEAM:  # words of theirs that are not sent yet
                 each.paused_at = each.paused_at or turn.now
@@ -189,7 +189,7 @@ def go_on(turn: Turn, *, at_questions: bool = False) -> None:
         ask(turn, dialogue)
 
 
-def is_helped(turn: Turn) -> bool:
+def _is_helped(turn: Turn) -> bool:
     """Whether the turn's person was given who can be called, today or the day before: nights go
     over midnight."""
     days = tuple(f"/{turn.now - ago:%Y-%m-%d}" for ago in (timedelta(), timedelta(days=1)))

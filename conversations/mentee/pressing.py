@@ -26,7 +26,7 @@ from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
-from conversations.mentee import care, correcting, drafts, standing, whose
+from conversations.mentee import care, correcting, drafts, whose
 from conversations.mentoring import proposing
 from conversations.plain import number
 from conversations.questions import UNSURE
@@ -204,7 +204,7 @@ def _ask_whether_to_stop(turn: Turn, dialogue: Dialogue, run: Run, *, first: str
         abandon(turn, dialogue)
         drafts.forget(turn, dialogue)
         turn.say(turn.words("dialogue.nothing_written"))
-        standing.older_waits(turn)
+        go_on(turn, at_questions=True)
         return
     ask_beside(
         turn,
@@ -234,7 +234,7 @@ def _drop(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) ->
     abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("dialogue.dropped"))
-    standing.older_waits(turn)
+    go_on(turn, at_questions=True)
 
 
 def _resume(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:

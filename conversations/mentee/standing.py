@@ -330,22 +330,6 @@ def has_agreed(person: Person, programme: Programme) -> bool:
     return person.consent_version == programme.about.consent_version
 
 
-def older_waits(turn: Turn) -> None:
-    """Something was given up: the form whose question was asked before it waits, which is said, and
-    not asked again; whoever gave up something was done with questions. Where nothing is asked of
-    somebody that day (see `dialogues.go_on`), nor is that said."""
-    dialogue = dialogues.current(turn)
-    run = dialogues.run_of(turn, dialogue) if dialogue is not None else None
-    if dialogue is None or run is None or not run.position or dialogues.is_helped(turn):
-        dialogues.go_on(turn, at_questions=True)
-        return
-    title = run.form.title or asking.shortly(run, run.position, turn.programme, turn.now)
-    dialogues.leave(turn, dialogue)
-    dialogue.paused_at = turn.now
-    text = turn.words("dialogue.older_waits", title=title)
-    turn.say(text, buttons=resume_buttons(turn, dialogue))
-
-
 def put_aside_words(turn: Turn, dialogue: Dialogue) -> str:
     """That a form was put aside, and which."""
     return turn.words("dialogue.put_aside", title=turn.programme.forms[dialogue.form].title)

@@ -132,7 +132,7 @@ def _drop(turn: Turn, number: int) -> bool:
     dialogues.abandon(turn, dialogue)
     drafts.forget(turn, dialogue)
     turn.say(turn.words("leaving.abandoned"))
-    standing.older_waits(turn)
+    dialogues.go_on(turn, at_questions=True)
     return True
 
 
