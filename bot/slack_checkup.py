@@ -115,7 +115,8 @@ async def _app_token(api: Api, settings: Settings) -> Finding:
 async def _triage(api: Api, channel: str, me: str) -> list[Finding]:
     try:
         members = await channel_members(api, channel)
-        others = await outsiders(api, (each for each in members if each != me))
+        is_in = me in members
+        others = await outsiders(api, (each for each in members if is_in and each != me))
     except Declined as declined:
         return [
             problem(
@@ -125,7 +126,7 @@ async def _triage(api: Api, channel: str, me: str) -> list[Finding]:
         ]
     except TryLater:
         return [warning("Slack did not say who is in the triage channel", "try again in a minute")]
-    if me not in members:
+    if not is_in:
         return [
             problem(
                 f"the bot is not a member of SLACK_TRIAGE_CHANNEL {channel}",

@@ -231,16 +231,19 @@ class _Life:
             return self._words("trial.sample.answer")
         sessions = (self._at(each.at) for each in self._played.story.sessions)
         zone = ZoneInfo(self._played.zones["mentee"])
-        return f"{next(at for at in sessions if at > self._now).astimezone(zone):%Y-%m-%d %H:%M}"
+        ahead = next((at for at in sessions if at > self._now), None)
+        if ahead is None:
+            raise CantAnswer(f"a date is asked for when none is planned: {question.ask}")
+        return f"{ahead.astimezone(zone):%Y-%m-%d %H:%M}"
 
     def _answers(self, step: Step, role: Role, message: Message) -> None:
         """What one of them will do with what a step asks: press the button of its form, say what
         they would like to talk about, or that they met."""
         acts = [each.act for row in message.buttons for each in row]
+        asks = bool(step.opens) or step.after == "meeting"
         if step.recalls:
-            own = len(step.mentee_buttons) if role == "mentee" else 0
-            acts = acts[:own]
-        elif (not step.opens and step.after != "meeting") or acts[0].startswith(PROPOSES):
+            acts = acts[: len(step.mentee_buttons) if role == "mentee" else 0]
+        elif not asks or not acts or acts[0].startswith(PROPOSES):
             return
         if acts:
             self._plan(self._now + THINKS, role, acts[0])

@@ -178,7 +178,9 @@ def asks_for_whom(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     if _is_below_letter(turn, dialogue, said):
         correcting.keep(dialogue, dialogues.run_of(turn, dialogue), said)
         key, verb = "dialogue.forwarded_mine", "ed"
-        if doubts.is_bare(said.text, turn.words):  # it corrects nothing, and may have sent them
+        if doubts.is_bare(
+            dialogue.answers[HELD_WORDS][1], turn.words
+        ):  # it corrects nothing, and may have sent them
             key, verb = "dialogue.to_review", "v"
         way = pair.button(turn.words(key), f"d/{dialogue.id}/{verb}")
         _ask_for_whom(turn, dialogue, said, way)

@@ -158,6 +158,7 @@ def take_words(
     _, refused_at, refused = run.answers.get(REFUSED, ("", "", 0))
     again_and_again = refused_at == name
     insists, text = again_and_again and refused == print_of(said.text), said.text
+    insists = insists or turn.held is not None  # their author has said that they are the answer
     by, one_name = run.answers.get(FIRST, ("", "")) if question.kind == "name" else ("", "")
     if one_name and by != said.ref:  # an edit says it anew
         insists = insists or fold(text) == fold(one_name)

@@ -92,7 +92,8 @@ def offer(turn: Turn, dialogue: Dialogue) -> None:
     mine = hold(turn, dialogue, name, Said(text=words, ref=Ref(row.subject.partition("/")[2])))
     no = pair.button(turn.words("answers.no"), f"d/{dialogue.id}/k/{name}", answers="no")
     text = turn.words("dialogue.aside_words", ask=run.form.questions[name].ask)
-    dialogues.ask_beside(turn, dialogue, text, quote=words, buttons=[[mine], [no]])
+    held = dialogue.answers[OF_A_RUN][1]
+    dialogues.ask_beside(turn, dialogue, text, quote=held, buttons=[[mine], [no]])
 
 
 def were_sent(turn: Turn, words: str, key: str) -> None:
@@ -104,11 +105,12 @@ def were_sent(turn: Turn, words: str, key: str) -> None:
 
 def hold(turn: Turn, dialogue: Dialogue, name: str, said: Said, answers: str = "yes") -> Button:
     """Words that may be the answer to a question for words are held until their author says so:
-    with this button, or by typing a yes. Their own words go on with those that are held already;
-    what they forward stands alone."""
-    at, before, _ = dialogue.answers.get(OF_A_RUN, ("", "", ""))
+    with this button, or by typing a yes. Their own words go on with those that are held already,
+    unless they are the same, offered again; what they forward stands alone."""
+    at, before, ref = dialogue.answers.get(OF_A_RUN, ("", "", ""))
     goes_on = before and at == name and not said.forwarded
-    held = f"{before}\n{said.text}" if goes_on else said.text
+    is_same = ref == said.ref and said.text.startswith(before)
+    held = f"{before}\n{said.text}" if goes_on and not is_same else said.text
     dialogue.answers = {**dialogue.answers, OF_A_RUN: [name, held, said.ref]}
     label = turn.words("dialogue.forwarded_mine")
     return pair.button(label, f"d/{dialogue.id}/f/{name}", answers=answers)

@@ -65,7 +65,7 @@ def nearest(words: Words, text: str, names: frozenset[str]) -> str:
         for way in words(f"triage.typed.{name}").split(",")
     }
     near = get_close_matches(fold(word), spelt, 1, _ALIKE)
-    if not near:
+    if not near or near[0] == fold(word):  # spelt as it should be: what it lacks is something else
         return ""
     behind = number_in(rest) if naming.whom(rest) else " ".join(rest.split())
     return f"{spelt[near[0]]} {behind}".strip()

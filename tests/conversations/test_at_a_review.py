@@ -75,3 +75,24 @@ def test_words_that_are_said_to_be_an_answer_are_kept_for_one(house: House) -> N
     two.luc.presses("C’est ma réponse : Ton profil de bénévole")
     assert "Pour quelle réponse" in two.luc.last.text
     assert two.luc.last.message.quote == "Oui jeudi"
+
+
+def test_a_mere_yes_after_such_words_loses_none_of_them(two: Duo) -> None:
+    two.luc.says("Jean Petit")
+    two.luc.says("oui")
+    two.luc.presses("C’est ma réponse", on=two.luc.last)
+    assert "Jean Petit" in two.luc.last.message.quote
+
+
+def test_a_mere_yes_that_is_said_to_be_the_answer_is_taken(house: House) -> None:
+    two = duo(house).agree()
+    two.nour.presses("Proposer une date")
+    two.nour.says("dans 3 jours à 18h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.nour.presses("Ce dont je veux parler")
+    house.clock.forward(minutes=40)
+    two.nour.says("oui")
+    two.nour.presses("C’est ma réponse : Ce dont je veux parler")
+    assert "j’ai un doute" not in two.nour.last.text
+    assert "aimerait parler de ceci" in two.luc.last.text

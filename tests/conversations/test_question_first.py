@@ -41,6 +41,13 @@ def test_what_was_just_typed_is_shown_and_sent_once_they_say_so(proposed: Duo, h
     assert "pas gardé" not in proposed.luc.all(), "they were sent"
 
 
+def test_pressed_again_it_is_shown_once_and_sent_once(proposed: Duo) -> None:
+    proposed.luc.presses("J’ai une question")
+    assert proposed.luc.last.message.quote == ASKS
+    proposed.luc.presses("C’est ma réponse", on=proposed.luc.last)
+    assert questions(proposed).count(ASKS) == 1
+
+
 def test_a_no_sends_nothing_and_the_team_may_have_the_words_still(proposed: Duo) -> None:
     proposed.luc.says("non")
     proposed.luc.says("oui")

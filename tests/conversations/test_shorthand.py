@@ -200,6 +200,12 @@ def test_a_verb_that_is_misspelt_is_answered_with_what_to_type(
     assert room.find(Request, case).state == "submitted"
 
 
+def test_a_verb_that_is_spelt_as_it_should_be_is_not_corrected_to_itself(room: Room) -> None:
+    for word in ("échange", "extraire"):
+        typed(room, CLAIRE, f"/camarade {word}", where=CLAIRE)
+        assert "C’était peut-être" not in room.last(CLAIRE).text
+
+
 def test_in_a_thread_a_verb_that_is_misspelt_is_told_too(room: Room, case: int) -> None:
     room.note(CLAIRE, "/prender", case=case)
     assert "/camarade prendre\n" in room.last(CLAIRE).text
