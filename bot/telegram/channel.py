@@ -148,7 +148,7 @@ class TelegramChannel:
             return await self._say(chat, words, extras, buttons)
         ref = await self._hand_over_all(chat, loads, words, extras, buttons)
         if loads[0].takes_caption:
-            self._edits.is_file(message.to, ref)
+            self._edits.remember_file(message.to, ref)
         return ref
 
     async def _show_menu(self, message: Message) -> Ref:

@@ -49,8 +49,8 @@ class Edits:
         self._calls = calls
         self._files: dict[tuple[Address, Ref], None] = {}
 
-    def is_file(self, to: Address, ref: Ref) -> None:
-        """A file that takes words stands there."""
+    def remember_file(self, to: Address, ref: Ref) -> None:
+        """A file that takes words stands there: so its words are changed as such, unasked."""
         self._files[to, ref] = None
         if len(self._files) > KNOWN:
             del self._files[next(iter(self._files))]
@@ -61,7 +61,7 @@ class Edits:
             return None
         changed = await self._done(self._text, message, ref)
         if changed is None:
-            self.is_file(message.to, ref)
+            self.remember_file(message.to, ref)
         return changed
 
     async def below(self, message: Message, ref: Ref) -> bool:
