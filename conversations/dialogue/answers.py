@@ -167,6 +167,8 @@ class Choices(Choice):
     """Several of the question's options, in the options' order; at least one. Words beside them
     (*le soir, après 18 h 30*) are no part of the value: whoever asks may keep them beside it."""
 
+    several = True
+
     def take(self, said: str, asked: Asked) -> list[str]:
         exact = options.meant(said, asked.question, exact=True)  # *les deux* is both
         chosen = set(exact or options.all_but(said, asked.question))
@@ -237,6 +239,8 @@ class Year(Kind):
 
 class Languages(Kind):
     """Languages spoken, as a list of two-letter codes; any that CLDR names may be typed."""
+
+    several = True
 
     def take(self, said: str, asked: Asked) -> list[str]:
         names = _language_names()

@@ -21,9 +21,9 @@ whose words were an answer (`~captions`).
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.kinds import ENCLOSED, FOR, STANDS, is_words
@@ -87,6 +87,8 @@ class Given:
     form: FormSpec
     answers: Mapping[str, Any]
     revisiting: str = ""
+    supposed: Mapping[str, set[str]] = field(default_factory=dict)
+    """What conditions may ask of answers to come, where it is counted what they could lead to."""
 
     @cached_property
     def _applying(self) -> dict[str, bool]:
@@ -108,7 +110,7 @@ class Given:
 
     def _meets(self, conditions: Mapping[str, Sequence[str]]) -> bool:
         for other, wanted in conditions.items():
-            given = _told(self.value(other))
+            given = self.supposed.get(other) or _told(self.value(other))
             if not given or not self.applies(other):
                 return False
             barred = {value[1:] for value in wanted if value.startswith("!")}
@@ -165,12 +167,12 @@ class Given:
     @cached_property
     def path(self) -> list[str]:
         """The questions of this run that are asked, in order."""
-        return [
-            name
-            for name in self.form.questions
-            if self.applies(name)
-            and (name == self.revisiting or not (self.is_implied(name) or self.is_offered(name)))
-        ]
+        return list(filter(self._is_on_path, self.form.questions))
+
+    def _is_on_path(self, name: str) -> bool:
+        if not self.applies(name):
+            return False
+        return name == self.revisiting or not (self.is_implied(name) or self.is_offered(name))
 
     @cached_property
     def way_out(self) -> tuple[str, str]:
@@ -194,24 +196,43 @@ class Given:
 
     @property
     def progress(self) -> tuple[str, int, int]:
-        """How far one is: the part of the form, the number of the current question in it, and of
-        how many. In a form without parts, nothing of it as long as an answer to come decides how
-        many there are; a question that need not be asked counts, so that their number stands."""
+        """How far one is: the part of the form, the number of the current question in it, and of at
+        most how many: what an answer to come decides is counted as it would take longest, so that
+        nobody is asked more than they were told. In a form without parts, which may be over at
+        once, nothing of it as long as that is to be decided."""
         at = self.position
         part = self.form.questions[at].part if at else ""
-        if part:
-            path = [name for name in self.path if self.form.questions[name].part == part]
-        elif self._may_grow:
+        if not part and self._may_grow:
             return "", 0, 0
-        else:
-            path = [name for name in self.form.questions if self.applies(name)]
-        return part, (path.index(at) + 1 if at else len(path)), len(path)
+        names = [n for n, each in self.form.questions.items() if part in ("", each.part)]
+        path = [name for name in names if self._is_on_path(name)]
+        depending = [name for name in names if self.form.questions[name].when]
+        total = len(set(path).difference(depending)) + self._most_of(depending)
+        return part, (path.index(at) + 1 if at else total), total
 
     @property
     def _may_grow(self) -> bool:
         """Whether it depends on an answer to come which questions are asked."""
         deciding = {other for each in self.form.questions.values() for other in each.when}
         return any(self.applies(other) and not self.answered(other) for other in deciding)
+
+    def _most_of(self, names: Sequence[str]) -> int:
+        """How many of these are asked at most, whatever is answered to those that decide it."""
+        wanted: dict[str, list[str]] = {}
+        for name in names:
+            for other, values in self.form.questions[name].when.items():
+                wanted.setdefault(other, []).extend(values)
+        for other, values in wanted.items():
+            if other in self.supposed or self.answered(other):
+                continue
+            named = {each for each in values if not each.startswith("!")}
+            several = KINDS[self.form.questions[other].kind].several
+            told = [named] if several else [{each} for each in named]
+            return max(self._supposing(other, each)._most_of(names) for each in [{""}, *told])
+        return sum(map(self._is_on_path, names))
+
+    def _supposing(self, name: str, told: set[str]) -> Self:
+        return replace(self, supposed={**self.supposed, name: told})
 
     def leaves_at_once(self, name: str) -> bool:
         """Whether words that answer this question are sent as they are typed: it is the last one,

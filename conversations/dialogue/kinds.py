@@ -89,6 +89,9 @@ class Asked:
 class Kind(ABC):
     """One kind of answer. A new kind is a class with `take`, and a row of `KINDS`."""
 
+    several = False
+    """Whether an answer may hold more than one thing that a condition asks for."""
+
     def read(
         self,
         said: str,
