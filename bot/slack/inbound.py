@@ -76,10 +76,10 @@ def actor(body: Body) -> str:
     if not isinstance(happening, dict):
         user = body.get("user")
         return str(user.get("id", "") if isinstance(user, dict) else body.get("user_id", ""))
-    if happening.get("subtype") == "message_changed":
-        happening = happening.get("message") or {}
-    elif happening.get("subtype") == "message_deleted":
+    if _is_deletion(happening):  # a tombstone is Slack's own
         happening = happening.get("previous_message") or {}
+    elif happening.get("subtype") == "message_changed":
+        happening = happening.get("message") or {}
     if happening.get("bot_id") or happening.get("user") == _SLACKBOT:
         return ""
     return str(happening.get("user") or "")
@@ -154,16 +154,11 @@ def events(body: Body, scene: Scene) -> list[Event]:
 
 
 def vanished(body: Body, scene: Scene) -> Event | None:
-    """That a message of ours is gone from the triage channel, whoever deleted it. One that had
-    replies leaves a tombstone behind."""
+    """That a message of ours is gone from the triage channel, whoever deleted it."""
     happening = body.get("event") or {}
     before = happening.get("previous_message") or {}
-    changed = happening.get("message") or {}
-    deleted = happening.get("subtype") == "message_deleted" or (
-        happening.get("subtype") == "message_changed" and changed.get("subtype") == "tombstone"
-    )
-    ref = Ref(str(happening.get("deleted_ts") or changed.get("ts") or before.get("ts") or ""))
-    if not deleted or not ref or happening.get("channel") != scene.triage:
+    ref = _deleted_ref(happening)
+    if not _is_deletion(happening) or not ref or happening.get("channel") != scene.triage:
         return None
     if before.get("user") != scene.me and not before.get("bot_id"):
         return None
@@ -216,6 +211,14 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     where = _room(happening, scene, mine)
     if happening.get("type") != "message" or where is None:
         return
+    if _is_deletion(happening):
+        before = happening.get("previous_message") or {}
+        if where != STAFF and before.get("subtype", "") in _SPOKEN:
+            files = len(before.get("files") or ())
+            gone = Edited(text="", ref=_deleted_ref(happening), gone=True, files=files)
+            at, under = _instant(happening, scene), _thread(before)
+            yield Event(id=identity, at=at, where=where, what=gone, under=under, **known)
+        return
     if happening.get("subtype") == "message_changed":
         now, before = happening.get("message") or {}, happening.get("previous_message") or {}
         if now.get("subtype", "") not in _SPOKEN:
@@ -230,14 +233,6 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
             part = f"{identity}-{number}"
             yield Event(id=part, at=at, where=where, what=gone, under=under, **known)
         return
-    if happening.get("subtype") == "message_deleted":
-        before = happening.get("previous_message") or {}
-        if where != STAFF and before.get("subtype", "") in _SPOKEN:
-            ref = Ref(str(happening.get("deleted_ts") or before.get("ts") or ""))
-            gone = Edited(text="", ref=ref, gone=True, files=len(before.get("files") or ()))
-            at, under = _instant(happening, scene), _thread(before)
-            yield Event(id=identity, at=at, where=where, what=gone, under=under, **known)
-        return
     if happening.get("subtype", "") not in _SPOKEN or happening.get("hidden"):
         return
     ref = Ref(ts_of(body))
@@ -245,6 +240,19 @@ def _happening(body: Body, scene: Scene, who: str) -> Iterator[Event]:
     for number, said in enumerate(_said(happening, ref, scene.names)):
         part = f"{identity}#{number}" if number else identity
         yield Event(id=part, at=at, where=where, what=said, under=under, **known)
+
+
+def _is_deletion(happening: Body) -> bool:
+    """Whether a message was deleted: one that had replies leaves a tombstone in its place."""
+    changed, kind = happening.get("message") or {}, happening.get("subtype")
+    is_tombstone = kind == "message_changed" and changed.get("subtype") == "tombstone"
+    return is_tombstone or kind == "message_deleted"
+
+
+def _deleted_ref(happening: Body) -> Ref:
+    """Which message was deleted."""
+    before = happening.get("previous_message") or {}
+    return Ref(str(happening.get("deleted_ts") or before.get("ts") or ""))
 
 
 def _identity(body: Body, scene: Scene, who: str) -> str:

@@ -193,7 +193,17 @@ def test_an_edit_is_one_if_it_changes_words_of_a_person() -> None:
     assert event.at == datetime.fromtimestamp(1772442060.0002, UTC)
     assert events(changed("https://x.org", "https://x.org", attachments=[{}]), SCENE) == []
     assert events(changed("Avant", "Après", bot_id="B0BOT"), SCENE) == []
-    assert events(changed("Avant", "This message was deleted.", subtype="tombstone"), SCENE) == []
+
+
+def test_what_had_replies_leaves_a_tombstone_and_is_gone_all_the_same() -> None:
+    left = changed(
+        "Avant", "This message was deleted.", subtype="tombstone", user="USLACKBOT", reply_count=1
+    )
+    event = only(left)
+    assert (event.who, event.where) == ("slack:U0ANNE", "slack:U0ANNE")
+    assert event.what == Edited(text="", ref=TS, gone=True)
+    left["event"]["previous_message"]["bot_id"] = "B0BOT"
+    assert events(left, SCENE) == []
 
 
 def test_a_press() -> None:
