@@ -87,10 +87,12 @@ class Rounds:
 
     async def housekeeping(self) -> None:
         """Once an hour: forget messages whose author never said for whom they are, or which
-        mentorship they are about. Once a day also the ids that nobody will repeat any more."""
+        mentorship they are about, and what the database still holds of words that were blanked.
+        Once a day also the ids that nobody will repeat any more."""
         await self._ledger.write(lambda uow: unsaid.forget(uow, self._catalogue))
         await self._ledger.write(which.forget)
         await self._ledger.write(self._forget)
+        await self._ledger.forget_what_was()
 
     def _forget(self, uow: UnitOfWork) -> None:
         """It goes through all that is kept, so not each hour."""

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlmodel import Session
 
-from storage.engines import database_url, reader_engine, writer_engine
+from storage.engines import database_url, fold_in_the_log, reader_engine, writer_engine
 from storage.keyring import NO_KEYS, Keyring
 from storage.sessions import RecallingSession
 from storage.unit_of_work import UnitOfWork, is_databases_fault
@@ -133,7 +133,8 @@ class Ledger:
         sqlite = database_url(url).get_backend_name() == "sqlite"
         writers = 1 if sqlite else WRITERS
         self._group = GROUP // writers  # where transactions overlap, each thread takes its share
-        self._writing = writer_engine(url, writers + 1, keyring=keyring)  # and `write_now`
+        # One for each thread, for `write_now`, and for `forget_what_was`.
+        self._writing = writer_engine(url, writers + 2, keyring=keyring)
         self._reading = reader_engine(url, READERS, keyring=keyring)
         self._line = _Line(self._writing)
         self._line_in_use = threading.Lock()
@@ -188,6 +189,10 @@ class Ledger:
         """The same in the calling thread, which must not be that of an event loop."""
         with RecallingSession(self._reading, expire_on_commit=False) as session:
             return work(session)
+
+    async def forget_what_was(self) -> None:
+        """Leave nothing behind of what was blanked or deleted (see `fold_in_the_log`)."""
+        await asyncio.to_thread(fold_in_the_log, self._writing)
 
     async def close(self) -> None:
         """Finish what was given so far, then let go of the database. Idempotent."""

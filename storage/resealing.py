@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from storage import keys_in_use
-from storage.engines import reader_engine, writer_engine
+from storage.engines import fold_in_the_log, reader_engine, writer_engine
 from storage.keyring import ESCAPED, MARK, NAME_LENGTH, Damaged, Keyring
 from storage.queues import metadata
 from storage.sealing import SealedJSON, SealedText, keyring_of
@@ -70,7 +70,7 @@ def reseal(url: str, keyring: Keyring, *, batch: int = BATCH) -> Iterator[Step]:
                 if not left(census(connection), keyring):
                     break
             time.sleep(PAUSE)
-        _fold_in_the_log(writer)
+        fold_in_the_log(writer)
     finally:
         writer.dispose()
         reader.dispose()
@@ -146,14 +146,6 @@ def _opened(row: Any, table: Table, connection: Connection) -> dict[str, Any]:
         for each, value in zip(sealed_columns()[table], row[1:], strict=True)
     }
     return {"row_key": row.row_key, **texts}
-
-
-def _fold_in_the_log(engine: Engine) -> None:
-    """SQLite's log still holds pages as they were: empty it, unless somebody reads from it."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
 
 
 # --- statements -----------------------------------------------------------------------------------
