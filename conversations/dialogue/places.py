@@ -323,7 +323,15 @@ def _in_a_country(text: str, now: datetime) -> Place | None:
     if zone is not None and _country_of_zone()[zone] == country:
         return Place(city=city, country=country, zones=[zone])
     found = gazetteer.meant(_without_numbers(city), country)
+    if not found and _TALKS.search(fold(city)):  # a sentence, of which the country may be all
+        if text[slice(*spans[-1])] == country:  # it is but a code: *je t'envoie mon CV*
+            return None
+        city = ""
     return Place(city=city, country=country, zones=_clocks(found, now) or zones_of(country, now))
+
+
+_TALKS = re.compile(r"\b(?:je|j|tu|t|vous|nous|on|moi|i|you|we|me|now)\b")
+"""Words that no city of a country is called by: *je t'envoie mon CV* is none in Cape Verde."""
 
 
 def _clocks(cities: list[City], now: datetime) -> list[str]:

@@ -22,6 +22,8 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
         ("j’habite en Suisse à Genève", "Genève", "CH", "Europe/Zurich"),
         ("aux Pays-Bas, à Utrecht", "Utrecht", "NL", "Europe/Amsterdam"),
         ("Munich, Germany", "Munich", "DE", "Europe/Berlin"),
+        ("je pars en Inde", "", "IN", "Asia/Kolkata"),
+        ("I’m in India now", "", "IN", "Asia/Kolkata"),
         ("Palaiseau, Île-de-France", "Palaiseau", "FR", "Europe/Paris"),
         ("Aix-en-Provence, France", "Aix-en-Provence", "FR", "Europe/Paris"),
         ("La Rochelle, France", "La Rochelle", "FR", "Europe/Paris"),
@@ -78,7 +80,19 @@ def test_a_place_is_understood(said: str, city: str, country: str, zone: str) ->
 
 
 @pytest.mark.parametrize(
-    "said", ["Trifouillis", "bonjour", "12", "", "quelque part", "🙂", "oui", "je ne sais pas"]
+    "said",
+    [
+        "Trifouillis",
+        "bonjour",
+        "12",
+        "",
+        "quelque part",
+        "🙂",
+        "oui",
+        "je ne sais pas",
+        "Je t’envoie mon CV",
+        "moi je suis DE",
+    ],
 )
 def test_a_place_without_a_country_is_not_guessed(said: str) -> None:
     assert places.find(said, NOW) is None
