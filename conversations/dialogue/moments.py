@@ -77,6 +77,9 @@ _LENGTH = re.compile(
 )
 """So many days or weeks, which are no date by themselves: *je pars deux semaines*."""
 
+_HOURS_AWAY = re.compile(rf"\b(?:dans|in) (?P<count>{_COUNT}|une?|an?) ?(?:h|heures?|hours?)\b")
+"""So many hours from now: *dans 2h*, *in an hour*."""
+
 _SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day)\b(?! from)")
 """*un jour*, *one day*: no day at all."""
 
@@ -140,6 +143,10 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
         # Without an hour it was no clock: *Thursday, your time is precious*.
         named, (clock, rest, half) = clocks.Named(text), times.read(text)
     local = now.astimezone(ZoneInfo(zone))
+    if away := _HOURS_AWAY.search(fold(text)):
+        hours = _number(away["count"]) if away["count"] not in ("un", "une", "a", "an") else 1
+        at = (now + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
+        return Reading(at.date(), at.time().replace(second=0, microsecond=0), zone)
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
     strange = "" if named.zone else named.strange
     leaves_open = not (clock or half) and rest != named.text
@@ -249,8 +256,8 @@ def _weeks_after(text: str) -> tuple[int, str]:
     *tomorrow week*, *Thursday after next*), and the words without that."""
     names = "|".join((*weekdays(), *dated.AHEAD))
     for pattern, weeks in (
-        (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
-        (r"\ben quinze\b", 2),
+        (r"\ben (?:huit|8)\b|\bafter next\b|\bd apres\b", 1),
+        (r"\ben (?:quinze|15)\b", 2),
         (r"(?<=day) week\b|(?<=tomorrow) week\b", 1),
         (r"(?<=day) fortnight\b|(?<=tomorrow) fortnight\b", 2),
         (rf"\ba fortnight(?: on| from| after)? (?=(?:{names})\b)", 2),
