@@ -37,10 +37,17 @@ def read(languages: Iterable[Words], text: str) -> str:
     return next((wish for wish in WISHES for words in found if _says(words, typed, wish)), "")
 
 
+_DONE = re.compile(
+    r"\b(?:avoir|ai|as|a|avons|avez|ont|ete|have|has|had|been|ve) (?:bien |deja |already )?"
+    r"(?:deplace|decale|reporte|annule|repousse|moved|cancelled|canceled|rescheduled|postponed)\w*"
+)
+"""What was done already: folded, *déplacé* reads like *déplace*."""
+
+
 def changes_date(languages: Iterable[Words], text: str) -> bool:
     """Whether words may ask to move a date, or to call it off: *on peut décaler à 19h ?* It may be
     asked of the other as well, so that it is no wish for us."""
-    typed = fold(text)
+    typed = _DONE.sub(" ", fold(text))
     short = len(typed.split()) <= _CHANGING
     return short and any(re.search(rf"\b(?:{_any(words, 'date')})\b", typed) for words in languages)
 

@@ -158,7 +158,7 @@ def _tell_who_said_no(turn: Turn, side: Side, meeting: Meeting) -> None:
     said = words(f"meeting.{meeting.state}_by{over}", name=name, when=when)
     text, rows = _following(turn, side_of(mentorship, other.id), other, meeting, said)
     page = _page(turn, side, meeting)
-    pair.lapse(turn, other, mentorship.id, f"→ {words('thread.asked_below')}", NEXT)
+    pair.lapse(turn, other, mentorship.id, f"→ {words(_before(rows))}", NEXT)
     slot = f"{pair.choices_of(mentorship.id)}{NEXT}/{turn.event.id}"
     under = pair.slot_of(mentorship.id)
     pair.tell(turn, other, text, buttons=[*rows, page], slot=slot, under=under)
@@ -193,7 +193,13 @@ def _and_next(
 ) -> None:
     """The same to the one whose turn it is. `last` are buttons about something else."""
     text, rows = _following(turn, side, turn.someone, meeting, said, asks=asks)
-    pair.ask(turn, side, NEXT, text, buttons=[*rows, last])
+    pair.ask(turn, side, NEXT, text, buttons=[*rows, last], before=_before(rows))
+
+
+def _before(rows: Rows) -> str:
+    """What becomes of the date that was suggested before: it is suggested anew, or another stands
+    by now."""
+    return "thread.asked_below" if rows else "meeting.below"
 
 
 def _following(

@@ -207,6 +207,12 @@ def is_named(turn: Turn, side: Side, text: str) -> bool:
     return bool(name) and f" {name} " in f" {plain.fold(text)} "
 
 
+def is_called(turn: Turn, side: Side, text: str) -> bool:
+    """Whether this is the first name of the other one of the pair, and nothing more."""
+    name = plain.fold(people.first_name(other(turn, side)))
+    return bool(name) and name == plain.fold(text)
+
+
 def sides_here(turn: Turn) -> list[Side]:
     """The turn's person's open mentorships that may be meant: the one that they have chosen; in the
     thread of one, that one alone."""

@@ -28,7 +28,7 @@ from conversations.mentoring import (
 from conversations.mentoring.introduction import may_change
 from conversations.mentoring.pair import button, tell
 from conversations.people import Side
-from conversations.turn import Act, Finish, Turn
+from conversations.turn import Finish, Turn
 from storage.tables import Dialogue
 
 WAYS = {"done": "end_early", "leave": "stop", "other": "turn_down"}
@@ -217,7 +217,8 @@ _BUTTONS: Mapping[str, Callable[[Turn, Side], None]] = {
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
-    """`end/<verb>/<mentorship>`: a button about ending; `end/sure/<mentorship>/…` ends it."""
+    """`end/<verb>/<mentorship>`: a button about ending; `end/sure/<mentorship>/…` ends it
+    (`thread.goodbyes` answers it)."""
     verb, number = (*rest, "", "")[:2]
     side = pair.button_side(turn, number, known=verb == "sure" or verb in _BUTTONS)
     if side is None:
@@ -227,7 +228,5 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
     else:
         _BUTTONS[verb](turn, side)
 
-
-ACTS: dict[str, Act] = {"end": pressed}
 
 FINISHED: dict[str, Finish] = {consents.SOMEBODY_ELSE: _said_why}

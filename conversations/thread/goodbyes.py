@@ -22,10 +22,20 @@ def end(turn: Turn, words: str) -> None:
     parting.end(turn, words)
 
 
+def ending(turn: Turn, rest: Sequence[str]) -> None:
+    """`end/<verb>/<mentorship>`: a button about ending; the one that asks for the ways does what
+    `/end` does."""
+    if rest[:1] == ["ask"]:
+        _ask_again(turn, number("".join(rest[1:2])), "thread.before_ending")
+    parting.pressed(turn, rest)
+
+
 def last_word(turn: Turn, rest: Sequence[str]) -> None:
     """`last/<mentorship>`: a last word begins, and what waits may be that."""
     last_words.pressed(turn, rest)
-    _ask_again(turn, number("".join(rest[:1])), "thread.as_last_word")
+    side = pair.locked_side(turn, "".join(rest[:1]))
+    if side is not None and side.mentorship.state != "active":
+        _ask_again(turn, side.mentorship.id or 0, "thread.as_last_word")
 
 
 def _ask_again(turn: Turn, mentorship_id: int, key: str) -> None:
@@ -40,6 +50,6 @@ def _ask_again(turn: Turn, mentorship_id: int, key: str) -> None:
             whose.ask_again(turn, row, turn.words(key))
 
 
-ACTS: dict[str, Act] = {"last": last_word}
+ACTS: dict[str, Act] = {"end": ending, "last": last_word}
 
 COMMANDS: dict[str, Command] = dict.fromkeys(("end", "finish", "terminer", "fin", "finir"), end)

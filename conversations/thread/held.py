@@ -367,7 +367,7 @@ _ANSWERED: dict[str, Act] = {
     **appointments.ACTS,
     **contacting.ACTS,
     **deferred.ACTS,
-    **parting.ACTS,
+    "end": parting.pressed,
     **exchanging.ACTS,
     **extending.ACTS,
     **inquiring.ACTS,

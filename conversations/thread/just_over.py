@@ -160,6 +160,11 @@ def greets(turn: Turn, text: str, side: Side) -> bool:
     return is_greeting and pair.is_named(turn, side, clause)
 
 
+def addresses(turn: Turn, text: str, side: Side) -> bool:
+    """Whether words begin by addressing the other of a pair: *Ana, tu as vu*, *bonjour Ana*."""
+    return pair.is_called(turn, side, _clause(text)) or greets(turn, text, side)
+
+
 def _clause(text: str) -> str:
     """What is said first."""
     return fold(re.split(r"[,.;:!?…\n]", text, maxsplit=1)[0])

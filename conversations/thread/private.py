@@ -21,11 +21,11 @@ from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import dates, exchanging, farewell, heads, last_words, pair
+from conversations.mentoring import agreed, dates, exchanging, farewell, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
-from conversations.thread import asked, held, just_over, newest
+from conversations.thread import asked, held, just_over, newest, otherwise
 from conversations.thread.relay import crosses, followed, relay, relay_slot
 from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
@@ -142,6 +142,8 @@ def _at_closing(turn: Turn, dialogue: Dialogue, said: Said) -> Side | None:
 
 def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
     relay(turn, side, said)
+    if wishes.changes_date((each.words for each in turn.catalogue), said.text):
+        agreed.offer_change(turn, side)
     title = turn.programme.forms[left.form].title if left is not None else ""
     if left is not None and title:
         text = turn.words("thread.form_aside", name=pair.other_name(turn, side), title=title)
@@ -242,12 +244,17 @@ def _is_answer(
     no thread has opened since, nor has another written to their author (but where these are the
     very words of one of its buttons), nor anything else been offered (but where the other reads the
     answer anyway), or they reply to it. A file answers no question, and where all is answered and
-    only to be sent, words may be for the other as well; so they may in the `thread` of one pair
-    where the question is about another, and where they are plainly a wish for the team, or a
-    goodbye at the closing questions."""
+    only to be sent, words may be for the other as well; so they may in the `thread` of a pair where
+    the question does not stand in it, where they are meant `otherwise`, and where they are plainly
+    a wish for the team, or a goodbye at the closing questions."""
     if said.file is not None or not said.text:
         return False
-    if thread and _about(turn, dialogue) not in ("", thread):
+    if thread and _stands_in(turn, dialogue) != thread:
+        return False
+    about = whom.mentorship_of(turn.uow.session, dialogue, turn.someone)
+    about_id = (about.id or 0) if about is not None else 0
+    replies = said.reply_to is not None and newest.replies_to(turn, dialogue, said)
+    if not replies and otherwise.is_meant(turn, dialogue, sides, about_id, said.text):
         return False
     if _at_closing(turn, dialogue, said) is not None:
         return False

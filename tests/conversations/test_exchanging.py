@@ -5,7 +5,6 @@ import pytest
 
 from storage.mail import Card, Edited, Ref, Said
 from tests.conversations.pairs import Duo, duo, relayed
-from tests.conversations.written import in_thread
 from tests.conversations.written import two as two
 from tests.harness import House, Player
 
@@ -16,7 +15,7 @@ def test_contact_details_are_shown_once_both_have_given_theirs(two: Duo) -> None
     assert "06 12" not in two.luc.all()
     assert two.luc.last.labels == ["Donner les miennes", "Pas pour l’instant"]
     two.luc.presses("Donner les miennes")
-    two.luc.says("luc@example.org", under=in_thread(two))
+    two.luc.says("luc@example.org")
     assert two.luc.sees("06 12 34 56 78").message.quote == "06 12 34 56 78"
     assert two.nour.sees("luc@example.org")
     assert "06 12" not in two.claire.all()
@@ -129,7 +128,7 @@ def test_each_offer_is_asked_about_by_a_message_of_its_own(two: Duo) -> None:
     assert "te propose d’échanger" in two.luc.reads()
     assert "Deux semaines ont passé" in second.text
     two.luc.presses("Donner les miennes", on=third)
-    two.luc.says("luc@example.org", under=in_thread(two))
+    two.luc.says("luc@example.org")
     assert "C’est fait" in third.text
     assert two.luc.sees("06 88 88 88 88")
     assert "06 99" not in two.luc.all()

@@ -49,6 +49,18 @@ def test_before_the_thread_closes_it_is_asked_for_whom_it_is(holding: Duo, who: 
     assert writing.all().count("attend que tu me dises") == 0
 
 
+@pytest.mark.parametrize("who", [0, 1], ids=["mentee", "mentor"])
+def test_the_button_that_ends_it_asks_the_same(holding: Duo, who: int) -> None:
+    writing, other, to_other = both(holding)[who]
+    writing.presses("Terminer")
+    asked, ways = writing.screen.shown[-2:]
+    assert "ne sont encore partis nulle part" in asked.text
+    assert asked.message.quote == WORDS
+    assert "L’objectif est atteint" in ways.labels
+    writing.presses(to_other, on=asked)
+    assert relayed(other)[-1] == WORDS
+
+
 @pytest.mark.parametrize("how", ["L’objectif est atteint", "Je passe le relais"])
 def test_once_it_has_closed_no_older_form_is_offered(holding: Duo, how: str) -> None:
     holding.luc.says("/end")

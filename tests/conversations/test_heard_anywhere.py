@@ -78,10 +78,15 @@ def test_behind_a_command(two: Duo, command: str) -> None:
 
 
 def test_as_the_place_of_a_session(two: Duo) -> None:
-    """They go to the other, as any place does; their author reads the numbers below."""
+    """They are asked about, as no place is; their author reads the numbers below."""
     propose(two.nour, "jeudi 14h", DARK)
-    assert "Proposé à Luc" in two.nour.all()
+    asked = two.nour.screen.shown[-2]
+    assert "pour qui est ce message" in asked.text
     assert "3114" in two.nour.last.text
+    assert DARK not in two.luc.all()
+    two.nour.presses("C’est ma réponse : Une date", on=asked)
+    assert f"Où : {DARK}" in two.luc.all()
+    assert two.nour.all().count("3114") == 1
     assert "3114" not in two.luc.all()
 
 

@@ -65,14 +65,19 @@ def test_words_in_a_thread_are_asked_about_where_the_form_is_about_another_pair(
 
 
 @pytest.mark.parametrize(("command", "asked"), [EXCHANGE, OBJECTIVE])
-def test_words_in_the_thread_of_its_own_pair_answer_it(
+def test_words_in_the_thread_of_its_own_pair_answer_it_by_one_tap(
     both: tuple[Duo, Duo], command: str, asked: str
 ) -> None:
+    """The question stands beside the thread, in which every word is for the other."""
     nours, anas = both
     asks(anas, command, asked)
     nours.luc.says("luc@exemple.fr", under=thread(anas))
     assert "luc@exemple.fr" not in relayed(anas.nour)
-    assert "pour qui" not in nours.luc.last.text
+    assert "pour qui" in nours.luc.last.text
+    (answer,) = [each for each in nours.luc.last.labels if "C’est ma réponse" in each]
+    nours.luc.presses(answer)
+    assert "luc@exemple.fr" not in relayed(anas.nour)
+    assert "C’est ta réponse" in nours.luc.all()
 
 
 def test_words_in_a_closed_thread_do_not_answer_a_form_about_another(

@@ -1,0 +1,147 @@
+"""Words that hardly answer the question that was just put: nobody reads them before it was asked
+for whom they are, and the answers that they resemble are taken as ever."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.beginnings import Begin
+from tests.conversations.conftest import introduced
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.harness import House, Player
+
+Opens = Callable[[Player], None]
+
+
+def greeted(house: House) -> Duo:
+    two = introduced(house).greet()
+    for each in (two.nour, two.luc):
+        each.reads()
+    return two
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    return begin(house, greeted)
+
+
+def reads_nothing(player: Player, words: str) -> None:
+    assert words not in player.all()
+    assert words not in player.last.message.quote
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "annule tout s’il te plaît",
+        "je ne peux pas finalement",
+        "mercredi 14h ou jeudi 15h",
+        "Salut Luc, finalement je ne suis pas sûre",
+        "where do you prefer?",
+        "hmm that is 1am for her. No wait, back",
+        "Je n’en peux plus, j’ai envie de mourir",
+    ],
+)
+def test_a_sentence_is_no_place(two: Duo, words: str) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.says(words)
+    asked = two.nour.sees("pour qui est ce message")
+    assert {"Pour Luc", "C’est ma réponse : Une date"} <= {*asked.labels}
+    reads_nothing(two.luc, words)
+    two.nour.presses("Pour Luc", on=asked)
+    assert relayed(two.luc)[-1] == words
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("chez moi", "Café de Flore", "https://meet.example/x", "Gare de l’Est"),
+        "on se retrouve devant la gare",
+    ],
+)
+def test_a_place_is_one(two: Duo, place: str) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.says(place)
+    assert f"Où : {place}" in two.luc.reads()
+
+
+@pytest.mark.parametrize("command", ["/rhythm", "/rdv", "/break", "/city"])
+@pytest.mark.parametrize(
+    "words", ["Tu as vu mon dernier message ?", "Luc, je t’envoie mon CV ce soir"]
+)
+def test_what_is_said_to_the_other_is_not_refused_and_lost(
+    two: Duo, command: str, words: str
+) -> None:
+    two.nour.says(command)
+    two.nour.says(words)
+    assert "Pour Luc" in two.nour.last.labels
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == words
+
+
+def test_how_to_be_reached_is_a_number_or_an_address(two: Duo) -> None:
+    two.nour.says("/exchange")
+    two.nour.says("Ne donne ton numéro à personne")
+    assert "C’est ma réponse : Échanger vos coordonnées" in two.nour.last.labels
+    two.nour.presses("Pour personne")
+    two.nour.says("nour@example.org")
+    assert "C’est gardé" in two.nour.reads()
+
+
+@pytest.mark.parametrize("command", ["/rdv jeudi 18h", "/exchange", "/objectif"])
+def test_who_is_named_is_asked_about(house: House, command: str) -> None:
+    luc = house.phone("Luc")
+    nour = duo(house, luc=luc).agree().greet().nour
+    amine = duo(house, nour=house.phone("Amine"), luc=luc).agree().greet().nour
+    luc.says(command)
+    luc.presses("Nour")
+    luc.says("Amine, rappelle ton chef : il a raison sur ton licenciement")
+    assert {"Pour Nour", "Pour Amine"} <= {*luc.last.labels}
+    reads_nothing(nour, "licenciement")
+    luc.presses("Pour Amine")
+    assert "licenciement" in relayed(amine)[-1]
+    reads_nothing(nour, "licenciement")
+
+
+@pytest.mark.parametrize(
+    "command", ["/rhythm", "/rdv jeudi 18h", "/exchange", "/objectif", "/team"]
+)
+def test_what_stands_in_the_threads_of_two_is_for_the_other(house: House, command: str) -> None:
+    """The question stands beside the thread, whose head says that all in it reaches the other."""
+    luc = house.slack("Luc")
+    two = duo(house, luc=luc).agree().greet()
+    luc.says(command)
+    luc.says("Je t’envoie mon avis ce soir", under=two.thread(luc))
+    assert "Pour Nour" in luc.last.labels
+    luc.presses("Pour Nour")
+    assert relayed(two.nour)[-1] == "Je t’envoie mon avis ce soir"
+
+
+@pytest.mark.parametrize(
+    "words", ["on peut décaler à vendredi ?", "finalement je peux pas venir, désolée"]
+)
+def test_words_that_may_move_a_date_cross_and_the_ways_to_do_so_are_shown(
+    two: Duo, words: str
+) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.nour.says(words)
+    assert relayed(two.luc)[-1] == words
+    assert "tient toujours" in two.nour.last.text
+    assert [each.partition(" : ")[0] for each in two.nour.last.labels] == [
+        "Changer la date",
+        "Annuler",
+    ]
+    two.nour.says("à bientôt alors")
+    assert relayed(two.luc)[-1] == "à bientôt alors", "what is said next crosses as ever"
+    two.nour.says(words)
+    assert str(two.nour.all()).count("tient toujours") == 1, "it stands once, the newest"
+
+
+def test_thanks_for_a_date_that_was_moved_offer_nothing(two: Duo) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.nour.says("Merci de m’avoir déplacé ça, à tout à l’heure.")
+    assert "tient toujours" not in two.nour.all()
