@@ -346,8 +346,8 @@ def _take_words_back(
         slots = [slot] if turn.uow.holds(where, slot) else []
     if owner is None:
         blank = turn.catalogue.home.words(f"{why}.staff_blank")
-        for each in slots:
-            turn.say(blank, to=where, slot=each, under=under)
+        for each in slots:  # what is gone from there, a reminder that gave way, stays gone
+            turn.say(blank, to=where, slot=each, anew=False, under=under)
         return
     words = turn.programme_for(turn.uow.session.get(Person, owner)).words
     harmless = [*map(words, (CLOSED, *OVER))]

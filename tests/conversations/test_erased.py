@@ -270,6 +270,20 @@ def test_that_somebody_was_in_distress_is_forgotten_with_them(house: House, nour
     assert not re.search(r"agenda: \('distress/", house.stored_text())
 
 
+def test_reminders_that_gave_way_do_not_come_back_as_all_is_erased(
+    house: House, nour: Player
+) -> None:
+    nour.says("J’ai envie de mourir.")
+    house.clock.forward(days=21)
+    before = [shown.ref for shown in house.screens[STAFF].shown]
+    erases_everything(nour)
+    shown = house.screens[STAFF].shown
+    assert "Effacé" in "\n".join(each.text for each in shown), "what stands there is blank"
+    new = [each.text for each in shown if each.ref not in before]
+    assert new
+    assert not [text for text in new if "Effacé" in text]
+
+
 def test_files_in_slack_are_for_the_team_to_delete(house: House, nour: Player) -> None:
     nour.says("/status")
     nour.presses("Compléter")
