@@ -159,7 +159,9 @@ def _meant(turn: Turn, row: Dialogue, text: str) -> str:
         elif act in to_team:
             ways[act] = {*addressees.called(words, "team")}
         elif act == "x":
-            ways[act] = {*addressees.called(words, "nobody")}
+            ways[act] = {
+                each for p in turn.catalogue for each in addressees.called(p.words, "nobody")
+            }
         elif not act.startswith((whose.TO_DATE, whose.WISH)):
             ways[act] = {*addressees.called(words, "answer")}
     act = addressees.named(words, text, ways, told=others)

@@ -57,9 +57,21 @@ def test_for_whom_is_answered_in_ones_own_words(two: Duo, said: str) -> None:
     assert relayed(two.luc) == ["Bonjour !"]
 
 
-@pytest.mark.parametrize("said", ["pour personne", "laisse tomber", "Non, laisse tomber", "efface"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pour personne",
+        "Personne",
+        "nobody",
+        "No one",
+        "laisse tomber",
+        "Non, laisse tomber",
+        "efface",
+    ],
+)
 def test_who_takes_it_back_has_said_it_to_nobody(two: Duo, said: str) -> None:
-    """Not even to the form that waits further up: what was written there is not asked about."""
+    """In whichever of our languages; and not even to the form that waits further up: what was
+    written there is not asked about."""
     two.nour.says("/objectif")
     two.house.clock.forward(minutes=31)
     two.nour.says("Bonjour !")
