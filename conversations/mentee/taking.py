@@ -183,10 +183,12 @@ def take_words(
             notes[FIRST] = [said.ref, problem.values["name"]]
         run = replace(run, answers={**dialogue.answers, **notes})
         dialogue.answers = dict(run.not_understood(problem, said.text).answers)
-        # What somebody answers for themselves alone is nothing to tell the team.
-        alone = f"{problem.key}_alone"
-        own = dialogue.form in ALONE and turn.words.has(alone)
-        key = alone if own else problem.key
+        # What somebody answers for themselves alone is nothing to tell the team; and who is telling
+        # it something already is not sent there.
+        led = "alone" if dialogue.form in ALONE else "to_team"
+        own = f"{problem.key}_{led}"
+        apart = dialogue.form in (*ALONE, *dialogues.FOR_TEAM) and turn.words.has(own)
+        key = own if apart else problem.key
         again = question.again or turn.words(key, **problem.values)
         if problem.key == ASKS and question.help:
             again = f"{question.help}\n\n{again}"

@@ -209,3 +209,11 @@ def test_whatever_is_typed_below_a_mark_reaches_nobody_unasked(met: Duo, words: 
     met.luc.sends("voice")
     assert met.luc.last.labels == ["Pour Nour", "Pour l’équipe Carrières", "Pour personne"]
     assert not relayed(met.nour)
+
+
+def test_who_is_telling_the_team_something_is_not_sent_to_tell_it(phones: Duo) -> None:
+    phones.luc.says("/team Je ne sais plus quoi faire.")
+    for words in ("saperlipopette", "ça dépend des jours"):
+        phones.luc.says(words)
+        assert phones.luc.last.text.startswith("Je n’ai pas su relier ta réponse")
+        assert "/team" not in phones.luc.last.text
