@@ -13,12 +13,14 @@ from typing import Literal, get_args
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from conversations import people
 from conversations.casework.flagged import not_seen_to
 from conversations.casework.flags import LIMITS
+from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.turn import Rows, Turn
 from conversations.words import Words
-from storage.tables import History, Meeting, Mentorship
+from storage.tables import History, Meeting, Mentorship, Person
 
 Mark = Literal["within", "edge", "beyond"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
@@ -54,6 +56,16 @@ def show(turn: Turn, meeting: Meeting, *, again: bool = False) -> None:
         text = f"{text}\n\n→ {words(f'marks.{meeting.marked}')}"
         rows = [[button(words("dialogue.edit"), f"mark/ask/{meeting.id}")]]
     turn.say(text, buttons=rows, slot=slot_of(meeting))
+
+
+def lapse(turn: Turn, mentor: Person, meeting: Meeting) -> None:
+    """The session did not take place after all: it was nothing for its mentor, and neither that nor
+    whether they would like to talk about it is a question any more."""
+    meeting.marked, meeting.marked_at = "", None
+    slot, over = slot_of(meeting), f"→ {pair.words_for(turn, mentor)('marks.over')}"
+    below = people.below(turn.uow, mentor.id or 0, f"{slot}/")
+    for each in (slot, *dict.fromkeys(each for _, each in below)):
+        pair.retire(turn, mentor, each, over)
 
 
 def slot_of(meeting: Meeting) -> str:

@@ -112,8 +112,8 @@ def _afterwards(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     before, now_is = meeting.state, "held" if met else "missed"
     if before != now_is:
         decide(turn, meeting, now_is)
-    if not met:  # what did not take place was nothing for its mentor
-        meeting.marked, meeting.marked_at = "", None
+    if not met:
+        marks.lapse(turn, pair.of_role(turn, side.mentorship, "mentor"), meeting)
     goes_on = side.mentorship.state == "active"
     if goes_on:
         side.mentorship.look_again_at = turn.now

@@ -66,9 +66,25 @@ def test_a_session_that_did_not_take_place_after_all_was_nothing_for_its_mentor(
     number = two.house.all(Meeting)[-1].id
     two.act(two.luc, f"mt/missed/{number}")
     assert [(each.state, each.marked) for each in two.house.all(Meeting)] == [("missed", "")]
+    labels = [label for each in two.luc.screen.shown for label in each.labels]
+    assert not {WITHIN, EDGE, BEYOND, "Corriger", "Oui, en parler"} & {*labels}
     two.act(two.luc, f"mt/held/{number}")
     two.luc.presses(EDGE)  # it is asked anew
     assert two.house.all(Meeting)[-1].marked == "edge"
+
+
+def test_nor_is_it_asked_any_more_what_it_was_until_it_took_place_again(two: Duo) -> None:
+    meet(two)
+    asked = two.luc.last
+    number = two.house.all(Meeting)[-1].id
+    for _ in range(2):
+        assert asked.labels == [WITHIN, EDGE, BEYOND]
+        two.act(two.luc, f"mt/missed/{number}")
+        assert not asked.labels
+        assert asked.text == "→ Ce rendez-vous n’a pas eu lieu."
+        two.act(two.luc, f"mt/held/{number}")
+    two.luc.presses(BEYOND, on=asked)
+    assert open_ones(two.house) == [("limits", 1)]
 
 
 def test_beyond_the_role_opens_a_talk_at_once_by_a_fact_alone(two: Duo) -> None:
