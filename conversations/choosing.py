@@ -160,7 +160,7 @@ def _meant(turn: Turn, row: Dialogue, text: str) -> str:
             ways[act] = {*addressees.called(words, "team")}
         elif act == "x":
             ways[act] = {
-                each for p in turn.catalogue for each in addressees.called(p.words, "nobody")
+                each for own in turn.catalogue for each in addressees.called(own.words, "nobody")
             }
         elif not act.startswith((whose.TO_DATE, whose.WISH)):
             ways[act] = {*addressees.called(words, "answer")}
