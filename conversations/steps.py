@@ -57,9 +57,10 @@ come, or, for the two, came so lately that they have just been asked about it; `
 two, `hard_open` where one of them said that it goes badly; `reported`: one of them has reported
 the other, and the team has not seen to it, or did so less
 than `limits.after_report_days` ago; `reporting` is the one of them who has, until the team has seen
-to it, and what is not said to them then goes on for the other, who must not see it by that; one of
-the two is `in_distress` until the team has seen to words of distress, or to a mentor's fear for
-somebody's safety, and so is who is `reporting`; `curve_begun`: the mentee has answered, or left
+to it (but for what comes of a session that was agreed since), and what is not said to them then
+goes on for the other, who must not see it by that; one of the two is `in_distress` until the team
+has seen to words of distress, or to a mentor's fear for somebody's safety, and so is who is
+`reporting`; `curve_begun`: the mentee has answered, or left
 out, a first point of their curve. Who is `holding` has written words that wait for them to say for
 whom they are."""
 

@@ -110,9 +110,9 @@ class Conditions:
                 calm = self._calm_after_report(facts)
                 return facts.reported or (calm is not None and now < calm)
             case "reporting":
-                return telling.role in facts.reporters
+                return _is_left_alone(step, facts, telling)
             case "in_distress":
-                return facts.in_distress or telling.role in facts.reporters
+                return facts.in_distress or _is_left_alone(step, facts, telling)
             case "last_month":
                 return now >= facts.ends_at - self._limits.extend_days * DAY
             case "ending":
@@ -167,3 +167,15 @@ class Conditions:
         if calm is not None:
             turns.append(calm)
         return (at for at in turns if at > now)
+
+
+def _is_left_alone(step: Step, facts: Facts, telling: Telling) -> bool:
+    """Whether the one it is for has reported the other, and the team has not seen to that: they are
+    told nothing then but of a session that was agreed since, with the promise to remind them."""
+    reported_at = facts.reporters.get(telling.role) if telling.role is not None else None
+    if reported_at is None:
+        return False
+    session = telling.session
+    if session is None or step.after != "meeting" or session.state != "agreed":
+        return True
+    return session.decided_at is None or session.decided_at <= reported_at

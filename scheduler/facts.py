@@ -204,11 +204,11 @@ class Known:
             nudges={role: nudged.get(someone.id, someone.nudges) for role, someone in people},
             checked_in_at={role: checked_in.get(someone.id) for role, someone in people},
             concern_open=worry.open,
-            reported=worry.reported,
+            reported=worry.reported_at is not None,
             reporters={
-                role
+                role: worry.reported_at
                 for role, someone in people
-                if worry.reported and worry.reporter in (None, someone.id)
+                if worry.reported_at is not None and worry.reporter in (None, someone.id)
             },
             in_distress=worry.safety or any(each.id in self._distressed for _, each in people),
             report_seen_at=worry.report_seen_at,

@@ -60,9 +60,9 @@ class Facts(NamedTuple):
     week, from whichever mentorship or desk. `checked_in_at` is when each of them answered a
     check-in last. `concern_open`: the team has yet to see to something about the two, `reported`:
     to what one of them reported of the other, which the team saw to at `report_seen_at`, where it
-    has, and `reporters` who of them did; `in_distress`: words of distress of either, or what a
-    mentor fears for somebody's safety, wait to be seen to; `hard_at`: when one of them said last,
-    in a check-in, that it goes badly; `hard_open`: the team has yet to answer that.
+    has, and `reporters` who of them did, and when last; `in_distress`: words of distress of either,
+    or what a mentor fears for somebody's safety, wait to be seen to; `hard_at`: when one of them
+    said last, in a check-in, that it goes badly; `hard_open`: the team has yet to answer that.
     `curve_begun`: the mentee has answered a first point of their curve. `break_until` is when their
     break ends, or ended; without `break_at` they have ended it themselves, and know. Breaks have
     moved the end, and all that is counted from the introduction, by `moved_days` so far.
@@ -90,7 +90,7 @@ class Facts(NamedTuple):
     checked_in_at: Mapping[Role, datetime | None] = MappingProxyType({})
     concern_open: bool = False
     reported: bool = False
-    reporters: Set[Role] = frozenset()
+    reporters: Mapping[Role, datetime] = MappingProxyType({})
     in_distress: bool = False
     report_seen_at: datetime | None = None
     hard_at: datetime | None = None

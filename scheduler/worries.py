@@ -15,13 +15,13 @@ from storage.tables import Concern, History, Request
 
 
 class Worry(NamedTuple):
-    """Whether the team has yet to see to something about a case, or to a report in it, or to what a
-    mentor fears for somebody's safety; whose report that is (None: of each of the two); when it saw
-    to a report last, when a check-in of it said last that it goes badly, and whether the team has
-    yet to answer that."""
+    """Whether the team has yet to see to something about a case, or to what a mentor fears for
+    somebody's safety; when a report was made last that it has yet to see to, and whose that is
+    (None: of each of the two); when it saw to a report last, when a check-in of it said last that
+    it goes badly, and whether the team has yet to answer that."""
 
     open: bool = False
-    reported: bool = False
+    reported_at: datetime | None = None
     reporter: int | None = None
     safety: bool = False
     report_seen_at: datetime | None = None
@@ -34,9 +34,9 @@ def read(connection: Connection, requests: Sequence[int]) -> dict[int, Worry]:
     rows: Iterable[Any] = connection.execute(_WORRIED, {"ids": requests})
     return {
         number: Worry(
-            bool(waits), bool(reported), reporter, bool(safety), seen_at, hard_at, bool(hard)
+            bool(waits), reported_at, reporter, bool(safety), seen_at, hard_at, bool(hard)
         )
-        for number, waits, reported, reporter, safety, seen_at, hard_at, hard in rows
+        for number, waits, reported_at, reporter, safety, seen_at, hard_at, hard in rows
     }
 
 
@@ -65,7 +65,7 @@ _WORRIED = (
     select(
         col(Concern.request_id),
         func.max(case((_unseen, 1), else_=0)),
-        func.max(case((_unseen & _report, 1), else_=0)),
+        func.max(case((_unseen & _report, col(Concern.seen_at)))),
         func.max(case((_unseen & _report, col(Concern.person_id)))),  # one is open at most
         func.max(case((_unseen & (col(Concern.kind) == "safety"), 1), else_=0)),
         func.max(case((_report, col(Concern.closed_at)))),

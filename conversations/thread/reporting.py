@@ -3,7 +3,8 @@
 The thread's words are kept nowhere, so what the other wrote is passed on only where the reporter
 puts it there: by replying to it with the command, or by copying it. All of it is read over before
 it leaves. Numbers to call come at once, whatever is written. The other is not told, and is reminded
-of a session that stands as before; the reporter is not, until the team has seen to it.
+of a session that stands as before; the reporter is not, until the team has seen to it, but of one
+that is agreed after that.
 """
 
 from collections.abc import Sequence

@@ -18,6 +18,12 @@ def reports(player: Player) -> None:
         player.presses(answer)
 
 
+def meets_later(two: Duo) -> None:
+    """They agree on a session some time after that."""
+    two.house.clock.forward(hours=1)
+    meets(two)
+
+
 def is_seen_to(two: Duo) -> None:
     """A member of the team has seen to the report."""
     two.claire.opens("Vu : signalement").send(how="J’ai déjà parlé", done="Vu avec les deux.")
@@ -50,6 +56,40 @@ def test_once_it_is_seen_to_the_session_is_recalled_as_before(two: Duo) -> None:
     two.house.clock.forward(days=5)
     for said in (TOMORROW, SOON, MET):
         assert two.nour.all().count(said) == 1
+
+
+@pytest.mark.parametrize("mentee", [True, False], ids=["mentee", "mentor"])
+def test_a_date_that_is_agreed_since_is_recalled_as_promised_and_asked_about(
+    two: Duo, mentee: bool
+) -> None:
+    reporter = two.nour if mentee else two.luc
+    reports(reporter)
+    meets_later(two)
+    assert "Je te le rappellerai" in reporter.all()
+    two.house.clock.forward(days=5)
+    for player in (two.nour, two.luc):
+        for said in (TOMORROW, SOON, MET):
+            assert player.all().count(said) == 1
+
+
+def test_but_no_more_once_they_report_again(two: Duo) -> None:
+    reports(two.nour)
+    meets_later(two)
+    two.house.clock.forward(minutes=1)
+    reports(two.nour)
+    assert "je ne te le rappelle pas" in two.nour.last.text
+    two.house.clock.forward(days=5)
+    assert not [each for each in (TOMORROW, SOON, MET) if each in two.nour.all()]
+
+
+def test_nor_is_how_it_goes_asked_for_that(two: Duo) -> None:
+    two.greet().house.clock.forward(days=12)
+    reports(two.nour)
+    meets_later(two)
+    two.house.clock.forward(days=6)
+    assert MET in two.nour.all()
+    assert CHECK_IN not in two.nour.all()
+    assert CHECK_IN in two.luc.all()
 
 
 def test_how_it_goes_is_asked_later_too(two: Duo) -> None:
