@@ -70,14 +70,6 @@ GIVES = "swap/give/"
 may be those."""
 
 
-def lately(turn: Turn) -> bool:
-    """Whether this person has just been asked for whom a message is, and has not said so; or longer
-    ago, here, where it may be an answer that the other must not read: the next words may be that
-    again."""
-    fresh = any(turn.now - row.touched_at <= FRESH for row in of(turn))
-    return fresh or any(row.answers.get(QUESTIONS) for row in here(turn))
-
-
 def of(turn: Turn) -> Sequence[Dialogue]:
     """The messages of the turn's person that are held, the oldest first."""
     known = {"person": turn.someone.id, "since": turn.now - HELD}
@@ -93,14 +85,6 @@ def holding(connection: Connection, ids: set[int], now: datetime) -> set[int]:
         col(Dialogue.opened_at) > now - HELD,
     )
     return set(connection.execute(statement).scalars())
-
-
-def typed(turn: Turn, text: str) -> str:
-    """The act of a button whose label was typed, of those that stood under the question before it
-    was asked for whom messages are; nothing where there is none."""
-    rows = (row.answers.get(OFFERED, ()) for row in of(turn))
-    acts = {act for row in rows for act in offers.named([Choice(*each) for each in row], text)}
-    return acts.pop() if len(acts) == 1 else ""
 
 
 def wish(turn: Turn, said: Said) -> str:

@@ -7,8 +7,9 @@ unless those words were not for the other (see `once`).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -20,10 +21,11 @@ from conversations.dialogue import moments, yes_or_no
 from conversations.mentee import correspondence, helped, opening, pending, whose
 from conversations.mentee.whose import GIVES, TO_TEAM, text_of
 from conversations.mentoring import dates, exchanging, marks, pair, proposing
+from conversations.offers import Choice
 from conversations.people import Side
 from conversations.plain import fold
 from conversations.team.interview_texts import DATE
-from conversations.thread import limits, once
+from conversations.thread import beside, limits, once
 from conversations.turn import Rows, Turn
 from storage.mail import STAFF, Said
 from storage.tables import Decision, Dialogue, Interview, Meeting, Told
@@ -102,8 +104,7 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
     offer = offers.newest(turn.uow.session, turn.event.where)
     if offer is None or (dialogue is not None and dialogue.touched_at >= offer.made_at):
         return ""
-    slot, age = turn.thread_slot(), turn.now - offer.made_at
-    acts = [each.act for each in offers.choices(offer) if not offers.elsewhere(each, slot)]
+    age, acts = turn.now - offer.made_at, [each.act for each in beside.newest(turn, offer)]
     for act in acts:
         within = offers.SOON if offers.of_the_moment(act) else ASKED
         if age <= within and is_private(turn, act):
@@ -116,7 +117,7 @@ def newest(turn: Turn, dialogue: Dialogue | None) -> str:
 def typed(turn: Turn, text: str) -> str:
     """The act of the one button whose label was typed, of all that wait and of those that stood
     under what the journey said lately; nothing where several are called so."""
-    if act := pending.typed(turn, text) or whose.typed(turn, text):
+    if act := pending.typed(turn, text) or beside.typed(turn, text):
         return act
     acts = set()
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
@@ -134,19 +135,28 @@ def typed(turn: Turn, text: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that waits for an answer: what tells it from every other, and an act that would
-    answer it."""
+    """Something that waits for an answer: what tells it from every other, an act that would answer
+    it, and the thread in which it stands, by its slot, or ""."""
 
     name: str
     act: str
+    under: str = ""
+
+    def as_seen_from(self, slot: str) -> Self:
+        """The same, by a name of its own in the thread of another pair."""
+        away = offers.elsewhere(Choice("", "", under=self.under), slot)
+        return replace(self, name=f"{self.name} {slot}") if away else self
 
 
 def waiting(turn: Turn, date: str = "") -> list[Question]:
     """What waits for the answer of the turn's person and has not been asked about yet: the `date`
-    that their words agree to, too (see `date_agreed`)."""
-    known = once.known(turn)
+    that their words agree to, too (see `date_agreed`). To have been asked in the thread of one pair
+    about what stands in that of another is not to have been asked in that."""
+    known, slot = once.known(turn), turn.thread_slot()
     found = [*_all(turn), *([Question(date, date)] if date else [])]
-    return [each for each in found if each.name not in known]
+    unasked = (each for each in found if each.name not in known)
+    seen = (each.as_seen_from(slot) for each in unasked)
+    return [each for each in seen if each.name not in known]
 
 
 _COUNTED = {
@@ -232,9 +242,11 @@ def _all(turn: Turn) -> Iterator[Question]:
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
         if side.role == "mentor":
             yield from _letters(turn, side)
-        yield from _told(turn, side)
+        for each in _told(turn, side):
+            yield replace(each, under=pair.slot_of(side.mentorship.id))
         for name, rows in _by_buttons(turn, side):
-            yield Question(name, offers.of_rows(rows)[0].act)
+            act = offers.of_rows(rows)[0].act
+            yield Question(name, act, pair.slot_of(side.mentorship.id))
 
 
 def _by_buttons(turn: Turn, side: Side) -> Iterator[tuple[str, Rows]]:

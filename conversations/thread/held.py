@@ -6,7 +6,7 @@ that message and no other. Who does not say so is reminded (see `unsaid`).
 
 from collections.abc import Sequence
 
-from conversations import offers, people, plain
+from conversations import people, plain
 from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
@@ -25,7 +25,7 @@ from conversations.mentoring import (
 )
 from conversations.people import Side
 from conversations.team import appointments, replies
-from conversations.thread import limits, mute, objective, once, pulses, reporting, unsaid
+from conversations.thread import beside, limits, mute, objective, once, pulses, reporting, unsaid
 from conversations.thread.asked import takes_words, typed
 from conversations.thread.newest import OF_TWO
 from conversations.thread.relay import relay
@@ -50,7 +50,7 @@ def ask(
     once.note(turn, questions)
     if _joins(turn, said):
         return
-    recent = [row for row in whose.of(turn) if turn.now - row.touched_at <= FRESH]
+    recent = [row for row in beside.rows(turn, sides) if turn.now - row.touched_at <= FRESH]
     if recent and not asked:  # what we asked before that may still be what they answer
         before = str(recent[-1].answers["asked"])
         asked = "" if before.startswith(BUTTON) else before  # these are other words
@@ -67,7 +67,7 @@ def ask(
         "asked": asked,
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
-        OFFERED: _offered(turn),
+        OFFERED: [list(each) for each in beside.kept(turn)],
         ANSWERS: whose.answers_of(choices),
         QUESTIONS: [
             *questions,
@@ -84,13 +84,6 @@ def ask(
         reply_to=said.ref,
     )
     unsaid.plan(turn, person)
-
-
-def _offered(turn: Turn) -> list[list[str]]:
-    """The newest buttons of this place, unless they ask for whom a message is."""
-    offer = offers.newest(turn.uow.session, turn.event.where)
-    choices = [each for each in offers.choices(offer) if not each.act.startswith("w/")]
-    return [list(each) for each in choices if not offers.elsewhere(each, turn.thread_slot())]
 
 
 def _joins(turn: Turn, said: Said) -> bool:

@@ -25,7 +25,7 @@ from conversations.mentoring import agreed, dates, exchanging, farewell, heads, 
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
-from conversations.thread import asked, held, just_over, newest, otherwise
+from conversations.thread import asked, beside, held, just_over, newest, otherwise
 from conversations.thread.relay import crosses, followed, relay, relay_slot
 from conversations.thread.undelivered import refused, without_files
 from conversations.turn import LETTER, Turn
@@ -98,7 +98,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     is_label = dialogue is None and said.file is None and not wish
     label = asked.typed(turn, said.text) if is_label else ""
     more = dialogue is None and left is None and just_over.goes_on(turn, said, sides)
-    sure = not (first or waits or label or wish or met or more or whose.lately(turn))
+    sure = not (first or waits or label or wish or met or more or beside.lately(turn, those))
     if dialogue is None and sure and side is not None:
         _pass_on(turn, side, said, left)
         return True
