@@ -16,7 +16,11 @@ from conversations.words import Words, any_of, variants
 
 REPORT, TEAM = "flag", "team"
 
-WISHES = (TEAM, "mute", "break", "end", "stop", "help")
+WISHES = (TEAM, "mute", "break", "end", "stop", "help", "delete", "language")
+
+_NOBODY_ELSES = ("delete", "language")
+"""What is asked of us also where it is asked for as of somebody: *can you delete my data?* Of the
+other one may ask for help, or for a pause."""
 
 _WISHING, _LONGER, _ALIKE = 12, 5, 0.8
 """Words of the longest message in which slips are looked for, letters of the shortest word that may
@@ -78,7 +82,9 @@ def _says(words: Words, typed: str, wish: str) -> bool:
         team = any_of(addressees.called(words, "team"))
         if re.search(rf"\b(?:{team})\b", typed):
             typed = _spelt(words, typed)
-        said = rf"(?:(?:{said}) )?(?:{team})"
+        said = rf"(?:(?:{said}) )?(?:{team})|(?:{said}) (?:{_any(words, 'human')})"
+    elif wish in _NOBODY_ELSES:
+        said = rf"(?:(?:{_any(words, 'could')}) )?(?:{said})"
     return bool(re.fullmatch(rf"{_opening(words)}(?:{said}){_kindly(words)}", typed))
 
 
