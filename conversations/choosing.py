@@ -10,7 +10,7 @@ from functools import partial
 from conversations import door, offers, people
 from conversations.dialogue import addressees, dialogues
 from conversations.mentee import pending, pieces, whose
-from conversations.mentoring import pair
+from conversations.mentoring import extending, pair
 from conversations.plain import fold
 from conversations.thread import newest, private, replied
 from conversations.turn import Rows, Turn
@@ -20,10 +20,10 @@ from storage.tables import Dialogue
 
 def press(turn: Turn, said: Said, act: Callable[[Turn, str], None]) -> bool:
     """Press (`act` on) the button of the newest offer that typed words choose: by its label, by a
-    plain yes or no, or by naming a language; or that of a message that is still held, by its label.
-    False where they choose none. What replies to another message presses a button of that one, or
-    none; what comes with a file, or was written to somebody else or before the buttons were there,
-    presses none."""
+    plain yes or no, or by naming a language or a number of months; or that of a message that is
+    still held, by its label. False where they choose none. What replies to another message presses
+    a button of that one, or none; what comes with a file, or was written to somebody else or before
+    the buttons were there, presses none."""
     if said.file is not None or said.forwarded or private.replies_to_other(turn, said):
         return False
     act_on = act if said.reply_to is not None else partial(_in_order, act)
@@ -56,6 +56,7 @@ def press(turn: Turn, said: Said, act: Callable[[Turn, str], None]) -> bool:
         return False
     copied = bool(acts)
     acts = acts or door.language_meant(turn, choices, said.text)
+    acts = acts or extending.meant(turn, choices, said.text)
     if not acts:
         late = turn.now - offer.made_at > offers.SOON  # a mere yes ends nothing then
         meant = [each for each in choices if not (late and offers.of_the_moment(each.act))]

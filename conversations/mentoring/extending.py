@@ -13,10 +13,13 @@ from datetime import datetime, timedelta
 from conversations import hours, people, plain, unasked
 from conversations.casework import casebook, unseen
 from conversations.casework.casebook import card_slot
+from conversations.dialogue.moments import NUMBERS
 from conversations.mentoring import heads, pair, roster, which
 from conversations.mentoring.introduction import add_months
 from conversations.mentoring.pair import button, called, tell, words_for
+from conversations.offers import Choice
 from conversations.people import Side
+from conversations.plain import fold
 from conversations.turn import Act, Command, Due, Rows, Turn
 from conversations.words import Words
 from storage.mail import STAFF
@@ -66,6 +69,30 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         _yes(turn, side, plain.number(wished))
     else:
         _wish(turn, side, plain.number(verb))
+
+
+def meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str]:
+    """The act of the choice whose number of months words name, in either language: *deux mois*."""
+    typed = fold(text) if "?" not in text else ""
+    counted = [(each.act, _months(each.act)) for each in choices]
+    return [act for act, count in counted if count and typed in _ways(turn, count)]
+
+
+def _months(act: str) -> int:
+    """For how many months an act asks, or says yes; 0 for any other."""
+    match act.split("/"):
+        case ["more", "yes", _, count] | ["more", count, _]:
+            return plain.number(count)
+    return 0
+
+
+def _ways(turn: Turn, count: int) -> set[str]:
+    """How people type a number of months, folded."""
+    words = [each.words for each in turn.catalogue]
+    numbers = [str(count), *(name for name, number in NUMBERS.items() if number == count)]
+    texts = [each("more.typed_months", number=number) for each in words for number in numbers]
+    texts += [each("more.typed_month") for each in words if count == 1]
+    return {fold(way) for text in texts for way in text.split(",")}
 
 
 def _ask(turn: Turn, side: Side, first: str = "") -> None:

@@ -7,7 +7,7 @@ import pytest
 from storage.tables import Mentor
 from storage.unit_of_work import UnitOfWork
 from tests.beginnings import Begin
-from tests.conversations.pairs import Duo, duo, label
+from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.harness import CATALOGUE, House
 from tests.screens import flat
 
@@ -43,6 +43,44 @@ def put(two: Duo, **values: object) -> None:
             setattr(row, name, value)
 
     two.house.change(write)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("un mois", 1),
+        ("Encore un mois", 1),
+        ("2 mois", 2),
+        ("deux mois de plus", 2),
+        ("two months", 2),
+        ("one more month", 1),
+        ("another month", 1),
+        ("3 mois !", 3),
+    ],
+)
+def test_a_number_of_months_is_typed_as_people_say_it(two: Duo, said: str, count: int) -> None:
+    two.nour.says("/prolonger")
+    two.nour.says(said)
+    assert flat(two.nour.last.text) == flat(WORDS("more.asked", name="Luc", count=count))
+    assert not relayed(two.luc)
+    two.luc.says(said)
+    assert "Avec plaisir des deux côtés" in two.luc.last.text
+
+
+@pytest.mark.parametrize("said", ["4 mois", "2 mois ?", "j’ai attendu deux mois"])
+def test_other_words_choose_no_number_of_months(two: Duo, said: str) -> None:
+    two.nour.says("/prolonger")
+    two.nour.says(said)
+    assert two.mentorship.more_by is None
+    assert "pour qui est ce message" in two.nour.last.text
+
+
+def test_a_number_of_months_is_for_the_other_where_the_question_stands_no_more(two: Duo) -> None:
+    two.nour.says("/prolonger")
+    two.nour.presses(WORDS("more.leave"))
+    two.house.clock.forward(hours=1)
+    two.nour.says("deux mois")
+    assert two.mentorship.more_by is None
 
 
 def test_with_two_yeses_they_go_on_and_are_asked_and_bidden_farewell_as_before(two: Duo) -> None:
