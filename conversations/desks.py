@@ -10,6 +10,7 @@ from conversations.casework import keepsake, telling
 from conversations.mentee import (
     additions,
     care,
+    commanding,
     correspondence,
     deferred,
     drafts,
@@ -89,6 +90,7 @@ DESKS = (
     correspondence,
     offering,
     pressing,
+    commanding,
     opening,
     door,
     intake,

@@ -14,7 +14,6 @@ from conversations.dialogue.dialogues import (
     abandon,
     ask,
     ask_beside,
-    current,
     finish,
     go_on,
     leave,
@@ -31,7 +30,7 @@ from conversations.mentoring import proposing
 from conversations.plain import number
 from conversations.questions import UNSURE
 from conversations.team import appointments
-from conversations.turn import Act, Command, Turn
+from conversations.turn import Act, Turn
 from storage.mail import Button, Pressed
 from storage.tables import Dialogue
 
@@ -59,16 +58,6 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         return
     dialogue.paused_at = None
     VERBS[verb](turn, dialogue, run, arguments)
-
-
-def back(turn: Turn, words: str) -> None:
-    """`/back`: the button that does so, typed. Where nothing is asked, there is none."""
-    dialogue = current(turn)
-    if dialogue is None:
-        turn.say(turn.words("dialogue.no_back"))
-        return
-    turn.uow.lock(Dialogue, dialogue.id)
-    _back(turn, dialogue, run_of(turn, dialogue), ())
 
 
 def _answer(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str]) -> None:
@@ -418,5 +407,3 @@ def _pressed_slot(turn: Turn) -> str:
 
 
 ACTS: dict[str, Act] = {"d": pressed}
-
-COMMANDS: dict[str, Command] = dict.fromkeys(("back", "retour", "précédent", "precedent"), back)
