@@ -1,5 +1,7 @@
 """In a thread of its own, only what is held there, or may be for that very pair, counts."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.conversations.pairs import Duo, duo, relayed
@@ -46,3 +48,18 @@ def test_what_is_held_in_one_thread_hides_no_question_of_another(
     luc.presses("Le rendez-vous a eu lieu", on=luc.last)
     assert state(nours) == ["held"]
     assert "super" not in nours.nour.all() + anas.nour.all()
+
+
+def test_the_newest_buttons_are_still_before_whoever_writes_in_another_thread(
+    both: tuple[Duo, Duo],
+) -> None:
+    nours, anas = both
+    luc = nours.luc
+    nours.house.clock.to(datetime(2027, 4, 27, 9, tzinfo=UTC))
+    nours.act(luc, "more/ask/{}")
+    assert "De combien" in luc.last.text
+    before = relayed(nours.nour)
+    luc.says("je veux arrêter", under=anas.thread(luc))
+    luc.says("Je ne sais pas encore", under=nours.thread(luc))
+    assert "pour qui est ce message" in luc.last.text
+    assert relayed(nours.nour) == before
