@@ -29,6 +29,7 @@ from conversations.dialogue.kinds import (
     FOR,
     HALF,
     STANDS,
+    SUGGESTED,
     THEIRS,
     USUAL,
     Asked,
@@ -273,9 +274,22 @@ class Languages(Kind):
 
 
 class Moment(Kind):
-    """A date and a time to come, kept as an ISO instant with the person's own offset."""
+    """A date and a time to come, kept as an ISO instant with the person's own offset. Some may be
+    offered (`SUGGESTED`), and are not while the half of another was told."""
+
+    def offered(self, asked: Asked) -> list[tuple[str, str]]:
+        if asked.so_far.get(HALF):
+            return []
+        shown = (
+            (each, self.show(each, asked.question, asked.programme))
+            for each in asked.so_far.get(SUGGESTED, ())
+            if datetime.fromisoformat(each) > asked.now
+        )
+        return [(each, label[:1].upper() + label[1:]) for each, label in shown]
 
     def take(self, said: str, asked: Asked) -> str:
+        if said in dict(self.offered(asked)):
+            return said
         theirs = str(asked.so_far.get(THEIRS, ""))
         if moments.is_taken_back(said):
             raise AsksOtherwise("answers.moment_taken_back")

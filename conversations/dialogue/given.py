@@ -12,10 +12,10 @@ answer words are being added (`~adding`), which were asked for once more (`~deep
 answered in an earlier run of the same form (`~before`), words of another conversation that may
 become an answer (`~held`) and the messages they came in (`~parts`), the message that did not answer
 the current question (`~refused`), what it was opened for, where one form serves several times
-(`~for`), the other's time zone (`~theirs`), what skipping a question keeps (`~stands`), the
-question that holds words though it was not asked yet (`~gathered`), what was understood of a date
-that is not complete (`~half`), what misspelt words may mean (`~near`), the messages with a file
-whose words were an answer (`~captions`).
+(`~for`), the other's time zone (`~theirs`), which dates are offered (`~suggested`), what skipping
+a question keeps (`~stands`), the question that holds words though it was not asked yet
+(`~gathered`), what was understood of a date that is not complete (`~half`), what misspelt words may
+mean (`~near`), the messages with a file whose words were an answer (`~captions`).
 """
 
 import json

@@ -24,6 +24,9 @@ of the other."""
 USUAL = "~usual"
 """The note of a run that says when the two meet as it stands: *same time next week*."""
 
+SUGGESTED = "~suggested"
+"""The note of a run that says which dates are offered to be tapped, as ISO instants."""
+
 FOR = "~for"
 """The note of a run that says what it was opened for, where one form serves several times."""
 

@@ -219,7 +219,7 @@ def take_words(
         when = moment_for(turn.words, at, zone, str(run.answers.get(THEIRS) or zone))
         if fold(when) not in fold(said.text):
             first = turn.words("dialogue.understood", answer=when)
-    if KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
+    elif KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):
         if not (beside or heard):
             more = besides.more_than(said.text, value, question, turn.programme)
         if question.kind == "choices":  # what was tapped before stays picked

@@ -5,20 +5,23 @@ proposal names so the session that it would move, which stands meanwhile.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_
 from sqlmodel import Session, col, select
 
-from conversations import people, plain
-from conversations.dialogue.kinds import STANDS, THEIRS, USUAL
+from conversations import hours, people, plain
+from conversations.dialogue.kinds import STANDS, SUGGESTED, THEIRS, USUAL
 from conversations.mentoring import pair
 from conversations.people import Side
 from conversations.turn import Turn
 from conversations.words import Words
 from storage.tables import Answers, Dialogue, Meeting, Mentorship, Person
+
+_HOURS = (time(18), time(12, 30), time(9))
+_SOONEST, _LATEST, _SUGGESTIONS = timedelta(days=2), timedelta(days=14), 3
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
@@ -80,7 +83,28 @@ def begins(turn: Turn, mentorship: Mentorship) -> Answers:
     other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
     notes = {THEIRS: other.zone, STANDS: {"place": place_meant(turn, mentorship)}}
     usual = next(iter(ahead(turn, mentorship, "agreed")), None) or newest(turn, mentorship)
+    notes[SUGGESTED] = [each.isoformat() for each in _suggested(turn, other, usual)]
     return {**notes, USUAL: usual.at.isoformat()} if usual is not None else notes
+
+
+def _suggested(turn: Turn, other: Person, usual: Meeting | None) -> list[datetime]:
+    """Dates that may suit, to be tapped: at the hour of the two, or else after work or at noon, on
+    a day on which both are at work, and in nobody's night."""
+    me, limits = turn.someone, turn.catalogue.home.limits
+    zone = ZoneInfo(me.zone)
+    clocks = [usual.at.astimezone(zone).time()] if usual is not None else [*_HOURS]
+    today, found = turn.now.astimezone(zone).date(), list[datetime]()
+    for after in range(_SOONEST.days, _LATEST.days):
+        day = today + timedelta(days=after)
+        for at in (datetime.combine(day, each, zone) for each in clocks):
+            there = at.astimezone(ZoneInfo(other.zone)).date()
+            quiet = hours.is_quiet(day, me.country, limits) or hours.is_quiet(
+                there, other.country, limits
+            )
+            if not (quiet or any(hours.at_night(at, each.zone) for each in (me, other))):
+                found.append(at)
+                break
+    return found[::2][:_SUGGESTIONS]
 
 
 def place_meant(turn: Turn, mentorship: Mentorship) -> str:
