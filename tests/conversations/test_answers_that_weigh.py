@@ -24,7 +24,6 @@ READ: dict[tuple[str, str, str], dict[str, list[str]]] = {
             "c’est très difficile",
             "pas bien",
             "mal",
-            "ça va pas trop",
         ],
         BETWEEN: [
             *("un peu dur", "pas vraiment", "ça avance", "plutôt oui", "oui dans l’ensemble"),
