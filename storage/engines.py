@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BUSY_MS = 10_000
 """How long SQLite waits for another process's write lock (a command line beside the bot)."""
 
+FOLDS, PAUSE = 20, 0.25
+"""How often it is tried to empty SQLite's log, and the seconds between."""
+
 CONNECT_SECONDS = 10
 """How long PostgreSQL may take to answer a connection."""
 
@@ -123,10 +126,25 @@ def _prepare_sqlite(engine: Engine, begin: str, *, query_only: bool, foreign_key
             raise DatabaseError(begin, None, error) from error
 
 
-def fold_in_the_log(engine: Engine) -> None:
-    """SQLite's log still holds pages as they were, and so words that were blanked since: empty it,
-    unless somebody reads from it just now. PostgreSQL has none that we could."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def fold_in_the_log(engine: Engine) -> bool:
+    """SQLite's log still holds pages as they were, and so words that were blanked since: empty it.
+    False where somebody was reading from it all the while; nobody waits for that. PostgreSQL has
+    none that we could."""
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA busy_timeout=0")  # or it would keep writers out while it waits
+        for _ in range(FOLDS):
+            try:
+                (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                busy = 1
+            if not busy:
+                return True
+            time.sleep(PAUSE)
+        return False
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.close()

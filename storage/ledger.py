@@ -192,7 +192,8 @@ class Ledger:
 
     async def forget_what_was(self) -> None:
         """Leave nothing behind of what was blanked or deleted (see `fold_in_the_log`)."""
-        await asyncio.to_thread(fold_in_the_log, self._writing)
+        if not await asyncio.to_thread(fold_in_the_log, self._writing):
+            log.info("the database's log was being read, and is emptied next time")
 
     async def close(self) -> None:
         """Finish what was given so far, then let go of the database. Idempotent."""

@@ -77,8 +77,11 @@ _LENGTH = re.compile(
 )
 """So many days or weeks, which are no date by themselves: *je pars deux semaines*."""
 
-_HOURS_AWAY = re.compile(rf"\b(?:dans|in) (?P<count>{_COUNT}|une?|an?) ?(?:h|heures?|hours?)\b")
-"""So many hours from now: *dans 2h*, *in an hour*."""
+_HOURS_AWAY = re.compile(
+    r"(?:(?:ok|oui|yes|plutot|disons|on se voit|rendez vous|rdv|let s meet) )*"
+    rf"(?:dans|in) (?P<count>{_COUNT}|une?|an?) ?(?:h|heures?|hours?)"
+)
+"""So many hours from now, and no more than that: *dans 2h*, *in an hour*."""
 
 _SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day)\b(?! from)")
 """*un jour*, *one day*: no day at all."""
@@ -143,7 +146,7 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
         # Without an hour it was no clock: *Thursday, your time is precious*.
         named, (clock, rest, half) = clocks.Named(text), times.read(text)
     local = now.astimezone(ZoneInfo(zone))
-    if away := _HOURS_AWAY.search(fold(text)):
+    if away := _HOURS_AWAY.fullmatch(fold(text)):
         hours = _number(away["count"]) if away["count"] not in ("un", "une", "a", "an") else 1
         at = (now + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
         return Reading(at.date(), at.time().replace(second=0, microsecond=0), zone)
@@ -255,9 +258,14 @@ def _weeks_after(text: str) -> tuple[int, str]:
     """How many weeks after the next such day is meant (*jeudi en huit*, *a week on Thursday*,
     *tomorrow week*, *Thursday after next*), and the words without that."""
     names = "|".join((*weekdays(), *dated.AHEAD))
+    text = re.sub(
+        rf"\b({names}) en (8|15)\b(?! ?(?:h|min|rue|avenue|bd|boulevard|place|quai)\b)",
+        lambda it: f"{it[1]} en {'huit' if it[2] == '8' else 'quinze'}",
+        text,
+    )
     for pattern, weeks in (
-        (r"\ben (?:huit|8)\b|\bafter next\b|\bd apres\b", 1),
-        (r"\ben (?:quinze|15)\b", 2),
+        (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
+        (r"\ben quinze\b", 2),
         (r"(?<=day) week\b|(?<=tomorrow) week\b", 1),
         (r"(?<=day) fortnight\b|(?<=tomorrow) fortnight\b", 2),
         (rf"\ba fortnight(?: on| from| after)? (?=(?:{names})\b)", 2),

@@ -324,13 +324,14 @@ def _in_a_country(text: str, now: datetime) -> Place | None:
         return Place(city=city, country=country, zones=[zone])
     found = gazetteer.meant(_without_numbers(city), country)
     if not found and _TALKS.search(fold(city)):  # a sentence, of which the country may be all
-        if text[slice(*spans[-1])] == country:  # it is but a code: *je t'envoie mon CV*
+        is_code = text[slice(*spans[-1])] == country and "," not in text
+        if is_code:  # *je t'envoie mon CV*
             return None
         city = ""
     return Place(city=city, country=country, zones=_clocks(found, now) or zones_of(country, now))
 
 
-_TALKS = re.compile(r"\b(?:je|j|tu|t|vous|nous|on|moi|i|you|we|me|now)\b")
+_TALKS = re.compile(r"\b(?:je|tu|vous|nous|on|moi|you|we|i (?:am|m|ll|ve|will|have))\b")
 """Words that no city of a country is called by: *je t'envoie mon CV* is none in Cape Verde."""
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.dialogue import dialogues
 from conversations.mentoring import calendars, dates, pair
-from conversations.mentoring.dates import OFFERED, ahead, decide, moment_for, with_place
+from conversations.mentoring.dates import ahead, decide, moment_for, with_place
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
 from conversations.turn import Finish, Rows, Turn
@@ -89,13 +89,6 @@ def change_meant(turn: Turn, sides: Sequence[Side]) -> Rows:
         [each.model_copy(update={"label": turn.words(f"meeting.{key}_of", when=when)})]
         for key, each in (("move", move), ("cancel", off))
     ]
-
-
-def offer_change(turn: Turn, side: Side) -> None:
-    """Whoever has written to the other what may move or call off the one session that is agreed
-    reads that it stands, and may do it here: words alone change none."""
-    if rows := change_meant(turn, [side]):
-        pair.ask(turn, side, OFFERED, turn.words("meeting.stands_still"), buttons=rows)
 
 
 def file_for(

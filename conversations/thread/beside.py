@@ -11,6 +11,7 @@ from conversations.mentee import whose
 from conversations.mentee.whose import FRESH, OFFERED, QUESTIONS
 from conversations.offers import Choice
 from conversations.people import Side
+from conversations.plain import fold
 from conversations.turn import Turn
 from storage.tables import Dialogue, Offer
 
@@ -35,6 +36,13 @@ def lately(turn: Turn, sides: Sequence[Side]) -> bool:
     return fresh or any(row.answers.get(QUESTIONS) for row in whose.here(turn))
 
 
+def is_label(turn: Turn, text: str) -> bool:
+    """Whether words are a button of a held message, wherever it is asked about: it says for whom
+    that one is, and names another."""
+    labels = (label for row in whose.of(turn) for label, _ in whose.choices_now(turn, row))
+    return any(fold(label) == fold(text) != "" for label in labels)
+
+
 def typed(turn: Turn, text: str) -> str:
     """The act of a button whose label was typed, of those that stood under the question before it
     was asked for whom messages are; nothing where there is none."""
@@ -57,8 +65,8 @@ def kept(turn: Turn) -> list[Choice]:
     """The newest buttons of this place; of a question that asks for whom a message is, those that
     it took the place of."""
     choices = offers.choices(offers.newest(turn.uow.session, turn.event.where))
-    own = [each for each in choices if not each.act.startswith("w/")]
-    return own or _covered(turn, choices)
+    asks = any(each.act.startswith("w/") for each in choices)
+    return _covered(turn, choices) if asks else list(choices)
 
 
 def _covered(turn: Turn, choices: Sequence[Choice]) -> list[Choice]:

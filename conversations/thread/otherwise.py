@@ -8,12 +8,12 @@ answer is one tap, and what went to the other can't be taken back.
 import re
 from collections.abc import Sequence
 
-from conversations.dialogue import dialogues, doubts, wishes
+from conversations.dialogue import dialogues, doubts, venues, wishes
 from conversations.dialogue.kinds import NotUnderstood
 from conversations.distress import signs
 from conversations.mentoring import exchanging, pair
 from conversations.people import Side
-from conversations.plain import fold, says_something
+from conversations.plain import fold
 from conversations.thread import just_over
 from conversations.turn import Turn
 from storage.tables import Dialogue
@@ -22,29 +22,39 @@ _PLACES = ("meeting", "place")
 """The forms that ask where two meet: the other reads it at once."""
 
 _TALKS = re.compile(
-    r"\b(?:je|j|tu|t|vous|(?:c|n|qui|il|elle|ce) est|merci|pardon|desolee?"
-    r"|i|im|ill|you|we|is|thanks|sorry)\b"
+    r"\b(?:je|tu|vous|(?:c|n|qui|il|elle|ce) est|merci|pardon|desolee?|you|is|thanks|sorry"
+    r"|(?:j|i) (?=\w\w))\b"
 )
 """Words of a sentence, which no place holds; *chez toi* and *on se retrouve au parc* are places."""
 
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|heures?|am|pm|o clock)\b|\b\d{1,2}:\d\d\b")
+
+_LINK = re.compile(r"https?://|\bwww\.|\d(?:[ .]?\d){7}")
+"""A link, or a number to call."""
+
+_SERVICES = re.compile(r"linkedin|whats ?app|signal|instagram|facebook|messenger|telegram|skype")
+
+_SENTENCE = 6
+"""Words from which on somebody says more than how to be reached."""
 
 
 def is_meant(turn: Turn, dialogue: Dialogue, sides: Sequence[Side], about: int, text: str) -> bool:
     """Whether words are more likely meant otherwise than as the answer. `about` is the mentorship
     that the open question is about, or 0."""
     return (
-        _is_for_other_by_name(turn, sides, about, text)
+        _is_for_other_by_name(turn, dialogue, sides, about, text)
         or _asks_back(turn, dialogue, text)
         or _is_no_place(turn, dialogue, text)
-        or (dialogue.form == exchanging.FORM and says_something(text) and not _reaches(text))
+        or (dialogue.form == exchanging.FORM and not _reaches(text))
     )
 
 
-def _is_for_other_by_name(turn: Turn, sides: Sequence[Side], about: int, text: str) -> bool:
+def _is_for_other_by_name(
+    turn: Turn, dialogue: Dialogue, sides: Sequence[Side], about: int, text: str
+) -> bool:
     """Whether they address somebody whom their author can write to, or name another than the one
-    whom the question is about."""
-    return any(
+    whom the question is about. To the team, one tells of others by their names."""
+    return dialogue.form not in dialogues.FOR_TEAM and any(
         just_over.addresses(turn, text, side)
         or (about not in (0, side.mentorship.id) and pair.is_named(turn, side, text))
         for side in sides
@@ -68,15 +78,17 @@ def _is_no_place(turn: Turn, dialogue: Dialogue, text: str) -> bool:
     """Whether they are a sentence, a choice of hours or a cry where a place is asked for."""
     if dialogue.form not in _PLACES or dialogues.run_of(turn, dialogue).position != "place":
         return False
-    return (
-        bool(_TALKS.search(fold(text)))
-        or len(_HOUR.findall(text.casefold())) > 1  # one date is another than was typed before
-        or text.rstrip().endswith("?")
-        or wishes.changes_date((each.words for each in turn.catalogue), text)
-        or bool(signs(text, turn.catalogue.home.distress.values()))
-    )
+    languages = (each.words for each in turn.catalogue)
+    if signs(text, turn.catalogue.home.distress.values()) or wishes.changes_date(languages, text):
+        return True
+    if _LINK.search(text.casefold()) or venues.apart(text)[1]:
+        return False
+    choice = len(_HOUR.findall(text.casefold())) > 1  # one date is another than was typed before
+    return choice or text.rstrip().endswith("?") or bool(_TALKS.search(fold(text)))
 
 
 def _reaches(text: str) -> bool:
     """Whether they may be how to reach somebody."""
-    return any(each.isdecimal() or each == "@" for each in text)
+    if any(each.isdecimal() or each == "@" for each in text) or _SERVICES.search(fold(text)):
+        return True
+    return len(text.split()) < _SENTENCE

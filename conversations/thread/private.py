@@ -21,7 +21,7 @@ from conversations.dialogue.given import asked_in
 from conversations.mentee import care, correspondence, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import FRESH
-from conversations.mentoring import agreed, dates, exchanging, farewell, heads, last_words, pair
+from conversations.mentoring import dates, exchanging, farewell, heads, last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.people import Side, first_name
 from conversations.team import replies
@@ -99,6 +99,7 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     label = asked.typed(turn, said.text) if is_label else ""
     more = dialogue is None and left is None and just_over.goes_on(turn, said, sides)
     sure = not (first or waits or label or wish or met or more or beside.lately(turn, those))
+    sure = sure and not beside.is_label(turn, said.text)
     if dialogue is None and sure and side is not None:
         _pass_on(turn, side, said, left)
         return True
@@ -142,8 +143,6 @@ def _at_closing(turn: Turn, dialogue: Dialogue, said: Said) -> Side | None:
 
 def _pass_on(turn: Turn, side: Side, said: Said, left: Dialogue | None) -> None:
     relay(turn, side, said)
-    if wishes.changes_date((each.words for each in turn.catalogue), said.text):
-        agreed.offer_change(turn, side)
     title = turn.programme.forms[left.form].title if left is not None else ""
     if left is not None and title:
         text = turn.words("thread.form_aside", name=pair.other_name(turn, side), title=title)

@@ -38,6 +38,7 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("dans deux heures", "2026-11-23T12:00:00+01:00"),
         ("in 2h", "2026-11-23T12:00:00+01:00"),
         ("on se voit dans une heure ?", "2026-11-23T11:00:00+01:00"),
+        ("demain 18h, le train arrive dans 2h", "2026-11-24T18:00:00+01:00"),
         ("mardi en 8 à 18h", "2026-12-01T18:00:00+01:00"),
         ("mardi en 15 à 18h", "2026-12-08T18:00:00+01:00"),
         ("mardi de la semaine prochaine à 9h", "2026-12-01T09:00:00+01:00"),

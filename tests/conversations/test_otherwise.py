@@ -55,7 +55,8 @@ def test_a_sentence_is_no_place(two: Duo, words: str) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        *("chez moi", "Café de Flore", "https://meet.example/x", "Gare de l’Est"),
+        *("chez moi", "Café de Flore", "https://zoom.us/j/91234567890?pwd=a", "Gare de l’Est"),
+        *("Hall T", "ESCP, salle J", "Zoom, je t’envoie le lien", "06 12 34 56 78"),
         "on se retrouve devant la gare",
     ],
 )
@@ -117,31 +118,40 @@ def test_what_stands_in_the_threads_of_two_is_for_the_other(house: House, comman
     assert relayed(two.nour)[-1] == "Je t’envoie mon avis ce soir"
 
 
-@pytest.mark.parametrize(
-    "words", ["on peut décaler à vendredi ?", "finalement je peux pas venir, désolée"]
-)
-def test_words_that_may_move_a_date_cross_and_the_ways_to_do_so_are_shown(
-    two: Duo, words: str
-) -> None:
-    two.nour.says("/rdv jeudi 18h")
-    two.nour.presses("Passer")
-    two.luc.presses("C’est d’accord")
-    two.nour.says(words)
-    assert relayed(two.luc)[-1] == words
-    assert "tient toujours" in two.nour.last.text
-    assert [each.partition(" : ")[0] for each in two.nour.last.labels] == [
-        "Changer la date",
-        "Annuler",
+@pytest.mark.parametrize("command", ["/signaler", "/team"])
+def test_to_the_team_one_tells_of_others_by_their_names(two: Duo, command: str) -> None:
+    two.nour.says(command)
+    two.nour.says("Luc, mon mentor, me propose un verre à chaque fois")
+    assert "Pour Luc" not in two.nour.last.labels
+    reads_nothing(two.luc, "un verre")
+
+
+def test_the_button_of_one_thread_that_is_typed_in_another_reaches_nobody(house: House) -> None:
+    luc = house.slack("Luc")
+    nours = duo(house, luc=luc).agree().greet()
+    anas = duo(house, nour=house.phone("Ana"), luc=luc).agree().greet()
+    luc.says("je veux arrêter", under=nours.thread(luc))
+    assert "Pour Nour" in luc.last.labels
+    luc.says("Pour Nour", under=anas.thread(luc))
+    assert "Nour" not in anas.nour.all()
+
+
+def test_the_first_date_can_be_tapped(two: Duo) -> None:
+    two.nour.says("/rdv")
+    offered = [each for each in two.nour.last.labels if " à " in each]
+    assert offered == [
+        "Mercredi 25 novembre à 18h",
+        "Vendredi 27 novembre à 18h",
+        "Mardi 1er décembre à 18h",
     ]
-    two.nour.says("à bientôt alors")
-    assert relayed(two.luc)[-1] == "à bientôt alors", "what is said next crosses as ever"
-    two.nour.says(words)
-    assert str(two.nour.all()).count("tient toujours") == 1, "it stands once, the newest"
-
-
-def test_thanks_for_a_date_that_was_moved_offer_nothing(two: Duo) -> None:
-    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses(offered[1])
     two.nour.presses("Passer")
+    assert "vendredi 27 novembre à 18h" in two.luc.last.text
     two.luc.presses("C’est d’accord")
-    two.nour.says("Merci de m’avoir déplacé ça, à tout à l’heure.")
-    assert "tient toujours" not in two.nour.all()
+    assert "C’est noté" in two.nour.last.text
+
+
+def test_no_date_that_is_night_for_the_other_is_offered(house: House) -> None:
+    two = duo(house, zones=("Europe/Paris", "Asia/Tokyo")).agree()
+    two.nour.says("/rdv")
+    assert {each.partition(" à ")[2] for each in two.nour.last.labels[:3]} == {"12h30"}

@@ -23,7 +23,6 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
         ("aux Pays-Bas, à Utrecht", "Utrecht", "NL", "Europe/Amsterdam"),
         ("Munich, Germany", "Munich", "DE", "Europe/Berlin"),
         ("je pars en Inde", "", "IN", "Asia/Kolkata"),
-        ("I’m in India now", "", "IN", "Asia/Kolkata"),
         ("Palaiseau, Île-de-France", "Palaiseau", "FR", "Europe/Paris"),
         ("Aix-en-Provence, France", "Aix-en-Provence", "FR", "Europe/Paris"),
         ("La Rochelle, France", "La Rochelle", "FR", "Europe/Paris"),
