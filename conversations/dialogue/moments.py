@@ -79,7 +79,7 @@ _LENGTH = re.compile(
 
 _HOURS_AWAY = re.compile(
     r"(?:(?:ok|oui|yes|plutot|disons|on se voit|rendez vous|rdv|let s meet) )*"
-    rf"(?:dans|in) (?P<count>{_COUNT}|une?|an?) ?(?:h|heures?|hours?)"
+    rf"(?:dans|in) (?P<count>{_COUNT}) ?(?:h|heures?|hours?)"
 )
 """So many hours from now, and no more than that: *dans 2h*, *in an hour*."""
 
@@ -147,8 +147,7 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
         named, (clock, rest, half) = clocks.Named(text), times.read(text)
     local = now.astimezone(ZoneInfo(zone))
     if away := _HOURS_AWAY.fullmatch(fold(text)):
-        hours = _number(away["count"]) if away["count"] not in ("un", "une", "a", "an") else 1
-        at = (now + timedelta(hours=hours)).astimezone(ZoneInfo(zone))
+        at = (now + timedelta(hours=_number(away["count"]))).astimezone(ZoneInfo(zone))
         return Reading(at.date(), at.time().replace(second=0, microsecond=0), zone)
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
     strange = "" if named.zone else named.strange

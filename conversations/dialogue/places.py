@@ -324,8 +324,7 @@ def _in_a_country(text: str, now: datetime) -> Place | None:
         return Place(city=city, country=country, zones=[zone])
     found = gazetteer.meant(_without_numbers(city), country)
     if not found and _TALKS.search(fold(city)):  # a sentence, of which the country may be all
-        is_code = text[slice(*spans[-1])] == country and "," not in text
-        if is_code:  # *je t'envoie mon CV*
+        if text[slice(*spans[-1])] == country and "," not in text:  # *je t'envoie mon CV*
             return None
         city = ""
     return Place(city=city, country=country, zones=_clocks(found, now) or zones_of(country, now))

@@ -21,7 +21,10 @@ from conversations.words import Words
 from storage.tables import Answers, Dialogue, Meeting, Mentorship, Person
 
 _HOURS = (time(18), time(12, 30), time(9))
-_SOONEST, _LATEST, _SUGGESTIONS = timedelta(days=2), timedelta(days=14), 3
+"""When two who have not met yet may have time, on the clock of whoever proposes."""
+
+_SOONEST, _LATEST, _SUGGESTIONS = 2, 14, 3
+"""In how many days at the soonest, before how many, and how many dates are offered to be tapped."""
 
 KNOWN = ("held", "missed")
 """The states of a session of which it is known whether it took place."""
@@ -92,9 +95,9 @@ def _suggested(turn: Turn, other: Person, usual: Meeting | None) -> list[datetim
     a day on which both are at work, and in nobody's night."""
     me, limits = turn.someone, turn.catalogue.home.limits
     zone = ZoneInfo(me.zone)
-    clocks = [usual.at.astimezone(zone).time()] if usual is not None else [*_HOURS]
+    clocks = (usual.at.astimezone(zone).time(),) if usual is not None else _HOURS
     today, found = turn.now.astimezone(zone).date(), list[datetime]()
-    for after in range(_SOONEST.days, _LATEST.days):
+    for after in range(_SOONEST, _LATEST):
         day = today + timedelta(days=after)
         for at in (datetime.combine(day, each, zone) for each in clocks):
             there = at.astimezone(ZoneInfo(other.zone)).date()

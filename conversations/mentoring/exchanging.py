@@ -174,6 +174,11 @@ def is_asked(turn: Turn, side: Side) -> bool:
     return given_by(turn, side.mentorship, side.other_id) is not None
 
 
+def tells_how(text: str) -> bool:
+    """Whether words hold a figure or an @, as most ways to reach somebody do. Pure."""
+    return any(each.isdecimal() or each == "@" for each in text)
+
+
 def give(turn: Turn, side: Side, words: str = "") -> None:
     """They were asked; once what was offered is gone, so is the question. With words, those."""
     if is_asked(turn, side):

@@ -295,7 +295,7 @@ def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     side = pair.locked_side(turn, target[0])
     if side is None or not exchanging.is_asked(turn, side):
         return False
-    words = said.text if any(each.isdecimal() or each == "@" for each in said.text) else ""
+    words = said.text if exchanging.tells_how(said.text) else ""
     _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
     exchanging.give(turn, side, words)
     return True

@@ -29,9 +29,6 @@ _TALKS = re.compile(
 
 _HOUR = re.compile(r"\b\d{1,2} ?(?:h|heures?|am|pm|o clock)\b|\b\d{1,2}:\d\d\b")
 
-_LINK = re.compile(r"https?://|\bwww\.|\d(?:[ .]?\d){7}")
-"""A link, or a number to call."""
-
 _SERVICES = re.compile(r"linkedin|whats ?app|signal|instagram|facebook|messenger|telegram|skype")
 
 _SENTENCE = 6
@@ -81,7 +78,7 @@ def _is_no_place(turn: Turn, dialogue: Dialogue, text: str) -> bool:
     languages = (each.words for each in turn.catalogue)
     if signs(text, turn.catalogue.home.distress.values()) or wishes.changes_date(languages, text):
         return True
-    if _LINK.search(text.casefold()) or venues.apart(text)[1]:
+    if venues.apart(text)[1]:
         return False
     choice = len(_HOUR.findall(text.casefold())) > 1  # one date is another than was typed before
     return choice or text.rstrip().endswith("?") or bool(_TALKS.search(fold(text)))
@@ -89,6 +86,5 @@ def _is_no_place(turn: Turn, dialogue: Dialogue, text: str) -> bool:
 
 def _reaches(text: str) -> bool:
     """Whether they may be how to reach somebody."""
-    if any(each.isdecimal() or each == "@" for each in text) or _SERVICES.search(fold(text)):
-        return True
-    return len(text.split()) < _SENTENCE
+    told = exchanging.tells_how(text) or _SERVICES.search(fold(text))
+    return bool(told) or len(text.split()) < _SENTENCE

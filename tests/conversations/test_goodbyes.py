@@ -33,10 +33,13 @@ def both(two: Duo) -> list[tuple[Player, Player, str]]:
     return [(two.nour, two.luc, "Pour Luc"), (two.luc, two.nour, "Pour Nour")]
 
 
+@pytest.mark.parametrize("how", ["/end", "Terminer"])
 @pytest.mark.parametrize("who", [0, 1], ids=["mentee", "mentor"])
-def test_before_the_thread_closes_it_is_asked_for_whom_it_is(holding: Duo, who: int) -> None:
+def test_before_the_thread_closes_it_is_asked_for_whom_it_is(
+    holding: Duo, who: int, how: str
+) -> None:
     writing, other, to_other = both(holding)[who]
-    writing.says("/end")
+    (writing.says if how.startswith("/") else writing.presses)(how)
     asked, ways = writing.screen.shown[-2:]
     assert "ne sont encore partis nulle part" in asked.text
     assert asked.message.quote == WORDS
@@ -47,18 +50,6 @@ def test_before_the_thread_closes_it_is_asked_for_whom_it_is(holding: Duo, who: 
     writing.presses(label(writing, "ending.sure"))
     holding.house.clock.forward(days=1)
     assert writing.all().count("attend que tu me dises") == 0
-
-
-@pytest.mark.parametrize("who", [0, 1], ids=["mentee", "mentor"])
-def test_the_button_that_ends_it_asks_the_same(holding: Duo, who: int) -> None:
-    writing, other, to_other = both(holding)[who]
-    writing.presses("Terminer")
-    asked, ways = writing.screen.shown[-2:]
-    assert "ne sont encore partis nulle part" in asked.text
-    assert asked.message.quote == WORDS
-    assert "L’objectif est atteint" in ways.labels
-    writing.presses(to_other, on=asked)
-    assert relayed(other)[-1] == WORDS
 
 
 @pytest.mark.parametrize("how", ["L’objectif est atteint", "Je passe le relais"])

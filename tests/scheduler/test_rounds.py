@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -265,6 +266,18 @@ async def test_housekeeping_erases_what_was_held_too_long(town: Town, couple: in
     town.change(hold)
     await town.rounds.housekeeping()
     assert [row.opened_at for row in town.all(Dialogue)] == [INTRODUCED]
+
+
+def test_housekeeping_leaves_nothing_in_the_log_of_what_was_blanked(sqlite_url: str) -> None:
+    town = Town(sqlite_url)
+    try:
+        town.pairs(1)
+        log = Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal")
+        assert log.stat().st_size > 0, "or this shows nothing"
+        asyncio.run(town.rounds.housekeeping())
+        assert log.stat().st_size == 0
+    finally:
+        town.close()
 
 
 async def test_two_processes_share_a_round(postgresql_url: str) -> None:
