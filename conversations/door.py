@@ -14,6 +14,7 @@ from conversations.mentee import (
     care,
     consenting,
     correspondence,
+    drafts,
     intake,
     menus,
     pending,
@@ -46,6 +47,7 @@ def start(turn: Turn, words: str) -> None:
     if words:
         mentors.accept_invite(turn, words.split()[0])
         if mentors.mentor_of(turn) is not None:
+            drafts.give_way(turn)
             return
     lead_on(turn)
 

@@ -100,11 +100,11 @@ class Words:
         local = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
         return format_date(local, f"{self._number(local)} MMMM y", locale=self._locale)
 
-    def moment(self, when: datetime, zone: str) -> str:
-        """`mardi 3 mars à 18h30`, in the person's zone."""
+    def moment(self, when: datetime, zone: str, *, now: datetime | None = None) -> str:
+        """`mardi 3 mars à 18h30`, in the person's zone; with its year as `day` has it."""
         local = when.astimezone(ZoneInfo(zone))
         joint = "à" if self.language == "fr" else "at"
-        return f"{self.day(local, zone)} {joint} {self.clock(local.time())}"
+        return f"{self.day(local, zone, now=now)} {joint} {self.clock(local.time())}"
 
     def clock(self, at: time) -> str:
         """`18h30` or `9h` in French; `18:30` elsewhere, which every reader of English can read."""

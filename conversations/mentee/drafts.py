@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from conversations import hours, people, unasked
 from conversations.casework import enclosures
+from conversations.dialogue import dialogues
 from conversations.dialogue.given import BEFORE
 from conversations.dialogue.run import Run
 from conversations.figures import Limits
@@ -185,6 +186,16 @@ def forget(turn: Turn, dialogue: Dialogue) -> None:
             turn.uow.session.delete(request)
     elif turn.catalogue.home.forms[dialogue.form].files:
         enclosures.forget_unsent(turn, dialogue)
+
+
+def give_way(turn: Turn) -> None:
+    """Who came for something else, and only looked at the first question of a request, has none:
+    what holds no words of theirs is not in the way of anything."""
+    for dialogue in dialogues.opened(turn):
+        unwritten = not (_has_words(turn, dialogue) or _was_heavy(turn, dialogue))
+        if dialogue.form == "intake" and unwritten:
+            forget(turn, dialogue)
+            dialogues.abandon(turn, dialogue)
 
 
 def hush(turn: Turn, rest: Sequence[str]) -> None:

@@ -236,7 +236,7 @@ def _next_session(turn: Turn, side: Side) -> list[str]:
     if not planned:
         return []
     other, zone = pair.other(turn, side), turn.someone.zone
-    when = dates.moment_for(turn.words, planned[0].at, zone, other.zone)
+    when = dates.moment_for(turn.words, planned[0].at, zone, other.zone, turn.now)
     return [turn.words("status.next_session", name=pair.called(turn, other), when=when)]
 
 

@@ -216,7 +216,7 @@ def take_words(
         # How a date was read is shown before it is passed on, on both clocks where they differ: a
         # day of the week, an hour of a stretch of hours may have been meant otherwise.
         at, zone = datetime.fromisoformat(str(value)), turn.someone.zone
-        when = moment_for(turn.words, at, zone, str(run.answers.get(THEIRS) or zone))
+        when = moment_for(turn.words, at, zone, str(run.answers.get(THEIRS) or zone), turn.now)
         if fold(when) not in fold(said.text):
             first = turn.words("dialogue.understood", answer=when)
     elif KINDS[question.kind].offers(question, run.answers, turn.programme, turn.now):

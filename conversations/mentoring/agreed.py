@@ -26,7 +26,7 @@ def say_to_both(turn: Turn, mentorship: Mentorship, meeting: Meeting, by: dateti
     key = "agreed" if meeting.replaces is None else "moved"
     for role, me, you in pair.both(turn, mentorship):
         words = words_for(turn, me)
-        when = moment_for(words, meeting.at, me.zone, you.zone)
+        when = moment_for(words, meeting.at, me.zone, you.zone, turn.now)
         after = pair.is_after(turn, mentorship, meeting.at)
         reminder = after_end(turn, mentorship, words) if after else words("meeting.reminder")
         text = words(f"meeting.{key}", name=called(turn, you, me), when=when, reminder=reminder)
@@ -157,7 +157,7 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
     for role, me, you in pair.both(turn, mentorship):
         words = words_for(turn, me)
         key = "placed" if me is turn.someone else "placed_by"
-        when = moment_for(words, meeting.at, me.zone, you.zone)
+        when = moment_for(words, meeting.at, me.zone, you.zone, turn.now)
         text = words(f"meeting.{key}", name=called(turn, you, me), when=when)
         _say(turn, mentorship, meeting, (role, me, you), text, meeting.at)
 

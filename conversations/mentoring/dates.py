@@ -116,9 +116,13 @@ def place_meant(turn: Turn, mentorship: Mentorship) -> str:
     return next((each.place for meetings in waits for each in meetings if each.place), "")
 
 
-def moment_for(words: Words, at: datetime, zone: str, other_zone: str) -> str:
-    """When two meet, on the wall clock of `zone`; where the other's stands otherwise, on both."""
-    when = words.moment(at, zone)
+def moment_for(
+    words: Words, at: datetime, zone: str, other_zone: str, now: datetime | None = None
+) -> str:
+    """When two meet, on the wall clock of `zone`; where the other's stands otherwise, on both. With
+    `now`, its year where that is half a year off or more: who types a day that has just gone by is
+    understood to mean the next of its name."""
+    when = words.moment(at, zone, now=now)
     mine, theirs = (at.astimezone(ZoneInfo(each)) for each in (zone, other_zone))
     if mine.utcoffset() == theirs.utcoffset():
         return when
@@ -302,7 +306,7 @@ def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, sta
     words = pair.words_for(turn, me)
     text = below = words("meeting.below")
     if stands:
-        when = moment_for(words, meeting.at, me.zone, you.zone)
+        when = moment_for(words, meeting.at, me.zone, you.zone, turn.now)
         stood = words("meeting.stood", name=pair.called(turn, you, me), when=when)
         text = with_place(words, stood, meeting.place)
     pair.retire(turn, me, agreed_slot(meeting), text)

@@ -84,12 +84,12 @@ def _proposal(
     words, moved = words_for(turn, me), dates.would_move(turn, side.mentorship, meeting)
     said = {
         "name": called(turn, you, me),
-        "when": moment_for(words, meeting.at, me.zone, you.zone),
+        "when": moment_for(words, meeting.at, me.zone, you.zone, turn.now),
     }
     # The date that was agreed does not stand in the meantime once its hour has passed.
     if moved is None or (key == "waits" and moved.at <= turn.now):
         return words(f"meeting.{key}", **said)
-    instead = moment_for(words, moved.at, me.zone, you.zone)
+    instead = moment_for(words, moved.at, me.zone, you.zone, turn.now)
     return words(f"meeting.{key}_instead", **said, instead=instead)
 
 
@@ -322,12 +322,12 @@ def _drop(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     for _, me, you in pair.both(turn, side.mentorship):
         words = words_for(turn, me)
         file = agreed.file_for(turn, side.mentorship, meeting, me, you) if was_agreed else None
-        when = moment_for(words, meeting.at, me.zone, you.zone)
+        when = moment_for(words, meeting.at, me.zone, you.zone, turn.now)
         key = f"meeting.{how}" if me is turn.someone else f"meeting.{how}_by"
         name = called(turn, you, me)
         text = words(key, name=name, when=when)
         if stands:
-            still = moment_for(words, stands[0].at, me.zone, you.zone)
+            still = moment_for(words, stands[0].at, me.zone, you.zone, turn.now)
             text = f"{text}\n\n{words('meeting.stands', name=name, when=still)}"
         tell(
             turn,
@@ -356,7 +356,8 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
 
 def mine(turn: Turn, side: Side, meeting: Meeting) -> str:
     """When a session is, for the one whose turn it is."""
-    return moment_for(turn.words, meeting.at, turn.someone.zone, pair.other(turn, side).zone)
+    zone, theirs = turn.someone.zone, pair.other(turn, side).zone
+    return moment_for(turn.words, meeting.at, zone, theirs, turn.now)
 
 
 def answers(words: Words, meeting: Meeting) -> Rows:

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from conversations.mentoring import invites
 from storage.mail import STAFF, Address, HomeOpened
-from storage.tables import Dialogue, Invite, Mentor, Person
+from storage.tables import Dialogue, Invite, Mentor, Person, Request
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -245,3 +247,18 @@ def test_a_form_on_the_home_tab_comes_back_from_there(room: Room) -> None:
     room.happen(CLAIRE, HomeOpened())
     room.submit(CLAIRE, "add_mentor", {"person": HUGO}, where=CLAIRE)
     assert room.last(HUGO).text
+
+
+@pytest.mark.parametrize("name", ["", "Paul Durand"])
+def test_who_said_hello_before_the_invitation_has_no_empty_request(room: Room, name: str) -> None:
+    token = invited(room)
+    for text in ("/start", "Français", "Oui, ça me convient", name, f"/start {token}"):
+        if text:
+            room.write(PAUL, text)
+    drafts = [each.state for each in room.all(Request)]
+    assert drafts == (["draft"] if name else [])  # what was written in it is kept
+    for text in PROFILE_TYPED:
+        room.write(PAUL, text)
+    assert room.find(Mentor, 1).state == "active"
+    room.write(PAUL, "/status")
+    assert ("pas encore envoyée" in room.last(PAUL).text) == bool(name)
