@@ -30,7 +30,7 @@ from conversations.thread.asked import takes_words, typed
 from conversations.thread.newest import OF_TWO
 from conversations.thread.relay import relay
 from conversations.turn import Act, Turn
-from storage.mail import FILE, Edited, File, Ref, Said
+from storage.mail import FILE, Edited, File, Pressed, Ref, Said
 from storage.tables import Dialogue
 
 MORE = "more"
@@ -168,7 +168,8 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     row = turn.uow.lock(Dialogue, plain.number(number))
     mine = row is not None and row.form == HOLD and row.person_id == turn.someone.id
     if row is None or not mine or mark != whose.mark(row):
-        turn.say(turn.words("thread.gone"), buttons=unsaid.anew(turn))
+        became = _became(turn)
+        turn.say(became or turn.words("thread.gone"), buttons=() if became else unsaid.anew(turn))
         return
     turn.held = said = Said.model_validate(row.answers["said"])
     ways = {
@@ -193,6 +194,21 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     turn.uow.session.delete(row)
     turn.uow.session.flush()
     unsaid.hush(turn)
+
+
+def _became(turn: Turn) -> str:
+    """What became of a message whose buttons are pressed once more, as it says there by now; empty
+    where nobody got it. Who taps twice is not to write it again."""
+    at = turn.event.what.ref if isinstance(turn.event.what, Pressed) else None
+    stands = turn.uow.standing(turn.event.where, at) if at is not None else None
+    if stands is None:
+        return ""
+    sides = people.all_mentorships(turn.uow, turn.someone.id or 0)
+    sent = (turn.words("thread.sent_to", name=pair.other_name(turn, side)) for side in sides)
+    others = ("taken_as_answer", "taken_as_press", "taken_for_team")
+    texts = (*sent, *(turn.words(f"thread.{key}") for key in others))
+    where, slot, under = turn.event.where, stands.slot, stands.under
+    return next((t for t in texts if turn.uow.says(where, slot, f"→ {t}", under=under)), "")
 
 
 def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:

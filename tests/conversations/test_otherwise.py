@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from storage.mail import Pressed
 from tests.beginnings import Begin
 from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, duo, relayed
@@ -155,3 +156,15 @@ def test_no_date_that_is_night_for_the_other_is_offered(house: House) -> None:
     two = duo(house, zones=("Europe/Paris", "Asia/Tokyo")).agree()
     two.nour.says("/rdv")
     assert {each.partition(" à ")[2] for each in two.nour.last.labels[:3]} == {"12h30"}
+
+
+@pytest.mark.parametrize("second", ["Pour Luc", "Pour l’équipe Carrières", "Pour personne"])
+def test_who_taps_twice_reads_what_became_of_it(two: Duo, second: str) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.says("je ne peux pas finalement")
+    asked = two.nour.sees("pour qui est ce message")
+    again = next(each.act for each in asked.buttons if each.label == second)
+    two.nour.presses("Pour Luc", on=asked)
+    two.nour.does(Pressed(act=again, ref=asked.ref))
+    assert two.nour.last.text == "Transmis à Luc."
+    assert relayed(two.luc).count("je ne peux pas finalement") == 1
