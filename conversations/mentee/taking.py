@@ -337,8 +337,9 @@ def _what_is_missing(turn: Turn, said: Said) -> str:
 
 
 def _again(turn: Turn, dialogue: Dialogue, run: Run, first: str) -> None:
-    """The question once more; where none is being asked, what can be done instead."""
-    if run.position is not None:
+    """The question once more; where none is being asked, what can be done instead. Who has been
+    away since they read it over reads it again: what leaves is what its author has before them."""
+    if run.position is not None or turn.now - dialogue.touched_at >= AWAY:
         ask(turn, dialogue, first=first)
     elif run.way_out[0]:
         rows = way_out_buttons(dialogue, run.way_out[0], turn.words)

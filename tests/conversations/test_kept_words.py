@@ -55,6 +55,22 @@ def test_a_file_for_a_request_that_is_aside_is_kept_with_it(house: House, nour: 
     assert "Un fichier joint" in nour.last.text
 
 
+@pytest.mark.parametrize("kind", ["document", "sticker"])
+def test_who_comes_back_with_a_file_reads_over_what_leaves_with_it(
+    house: House, nour: Player, kind: str
+) -> None:
+    for answer in ANSWERS[10:]:
+        nour.says(answer)
+    read_over = nour.last.text
+    assert "Relis-toi" in read_over
+    nour.sends(kind, text="")
+    assert "Relis-toi" not in nour.last.text  # it stands just above
+    house.clock.forward(days=3)
+    nour.sends(kind, text="")
+    assert read_over in nour.last.text.replace("\n\n2 fichiers joints", "")
+    assert "Envoyer" in nour.last.labels
+
+
 # --- files for the team ---------------------------------------------------------------------------
 
 
