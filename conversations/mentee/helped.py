@@ -12,6 +12,7 @@ case are forgotten, only which answer it was is kept: no word, and no name, come
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import people, plain, unasked
@@ -100,16 +101,17 @@ def _buttons(words: Words, row: Decision) -> Rows:
 
 def waiting(turn: Turn) -> list[tuple[str, Rows]]:
     """The questions that the turn's person has not answered lately, with their buttons."""
-    statement = select(Decision).where(
-        Decision.person_id == turn.someone.id,
-        col(Decision.asked_at) > turn.now - SHOWN,
-        col(Decision.answered_at).is_(None),
-    )
     return [
         (_question(turn, row, turn.someone), _buttons(turn.words, row))
-        for row in turn.uow.session.exec(statement.order_by(col(Decision.id))).all()
+        for row in unanswered(turn, SHOWN)
         if row.what in turn.programme.referrals
     ]
+
+
+def unanswered(turn: Turn, lately: timedelta) -> Sequence[Decision]:
+    """What the turn's person was sent to, was asked about `lately`, and has not answered."""
+    known = {"person": turn.someone.id, "since": turn.now - lately}
+    return turn.uow.session.exec(_UNANSWERED, params=known).all()
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:
@@ -239,3 +241,14 @@ ACTS: dict[str, Act] = {"helped": answered, NO_HELP: refused}
 FINISHED: dict[str, Finish] = {"helped": told}
 
 DUE: dict[str, Due] = {"decision": came_due}
+
+
+_UNANSWERED = (
+    select(Decision)
+    .where(
+        col(Decision.person_id) == bindparam("person"),
+        col(Decision.asked_at) > bindparam("since"),
+        col(Decision.answered_at).is_(None),
+    )
+    .order_by(col(Decision.id))
+)

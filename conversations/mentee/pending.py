@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
@@ -156,11 +157,7 @@ def _proposals(turn: Turn, waiting: Waiting) -> None:
 def _introductions(turn: Turn) -> Sequence[Side]:
     number = turn.someone.id
     assert number is not None
-    statement = select(Mentorship).where(
-        Mentorship.state == "introducing",
-        people.in_mentorship(number),
-    )
-    rows = turn.uow.session.exec(statement.order_by(col(Mentorship.id))).all()
+    rows = turn.uow.session.exec(_INTRODUCING, params={"person": number}).all()
     return [side_of(row, number) for row in rows]
 
 
@@ -195,3 +192,10 @@ def _question(turn: Turn, waiting: Waiting) -> None:
     if line is not None:
         answer = pair.button(turn.words("triage.answer"), f"reply/{line.id}", "primary")
         waiting.rows.append([answer])
+
+
+_INTRODUCING = (
+    select(Mentorship)
+    .where(col(Mentorship.state) == "introducing", people.in_mentorship(bindparam("person")))
+    .order_by(col(Mentorship.id))
+)

@@ -14,6 +14,7 @@ pair that asked may choose somebody else. Whom a pair asks may also want a littl
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import hours, people, plain, unasked
@@ -153,8 +154,7 @@ def buttons(words: Words, talk: Talk) -> Rows:
 
 def asked(turn: Turn) -> Sequence[Talk]:
     """The talks that wait for the answer of the turn's person, oldest first."""
-    statement = select(Talk).where(Talk.contact_id == turn.someone.id, Talk.state == "asked")
-    return turn.uow.session.exec(statement.order_by(col(Talk.id))).all()
+    return turn.uow.session.exec(_ASKED, params={"person": turn.someone.id}).all()
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:
@@ -400,3 +400,10 @@ ACTS: dict[str, Act] = {"talk": answered}
 FINISHED: dict[str, Finish] = {"talk": agreed}
 
 DUE: dict[str, Due] = {"talk": came_due}
+
+
+_ASKED = (
+    select(Talk)
+    .where(col(Talk.contact_id) == bindparam("person"), col(Talk.state) == "asked")
+    .order_by(col(Talk.id))
+)

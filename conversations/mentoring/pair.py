@@ -7,6 +7,7 @@ that is said about it goes under that slot, so that on Slack each mentee has a t
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from conversations import hours, naming, people, plain
@@ -225,11 +226,8 @@ def sides_here(turn: Turn) -> list[Side]:
 
 def ended_since(turn: Turn, since: datetime) -> Sequence[Mentorship]:
     """The mentorships of this person that ended after `since`."""
-    statement = select(Mentorship).where(
-        col(Mentorship.ended_at) > since,
-        people.in_mentorship(turn.someone.id),
-    )
-    return turn.uow.session.exec(statement).all()
+    known = {"person": turn.someone.id, "since": since}
+    return turn.uow.session.exec(_ENDED, params=known).all()
 
 
 def last_day(turn: Turn, mentorship: Mentorship) -> date:
@@ -384,3 +382,9 @@ def put_away(turn: Turn, forms: Collection[str], *subjects: str, key: str = "mee
         for where in people.showing(turn.uow, row.person_id, slot) if slot else ():
             turn.say(text, to=where, slot=slot, under="")
         dialogues.forget(turn, row)
+
+
+_ENDED = select(Mentorship).where(
+    col(Mentorship.ended_at) > bindparam("since"),
+    people.in_mentorship(bindparam("person")),
+)

@@ -12,6 +12,7 @@ from datetime import time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
@@ -28,7 +29,7 @@ from conversations.team.interview_texts import DATE
 from conversations.thread import beside, limits, once
 from conversations.turn import Rows, Turn
 from storage.mail import STAFF, Said
-from storage.tables import Decision, Dialogue, Interview, Meeting, Told
+from storage.tables import Dialogue, Interview, Meeting, Told
 
 ASKED = timedelta(days=3)
 """How long a question that is known by its buttons alone may be what is typed: in the evening
@@ -300,12 +301,7 @@ def _date(turn: Turn, act: str) -> str:
 
 
 def _helped(turn: Turn) -> Iterator[Question]:
-    statement = select(Decision).where(
-        Decision.person_id == turn.someone.id,
-        col(Decision.asked_at) > turn.now - helped.PATIENCE,
-        col(Decision.answered_at).is_(None),
-    )
-    for row in turn.uow.session.exec(statement.order_by(col(Decision.id))).all():
+    for row in helped.unanswered(turn, helped.PATIENCE):
         yield Question(f"helped/{row.id}", f"helped/lots/{row.id}")
 
 
@@ -345,13 +341,8 @@ def _told(turn: Turn, side: Side) -> Iterator[Question]:
 
 def _told_lately(turn: Turn, side: Side) -> Sequence[Told]:
     """What the journey has said lately to one of a pair, the newest first."""
-    statement = select(Told).where(
-        Told.mentorship_id == side.mentorship.id,
-        Told.role == side.role,
-        Told.outcome == "told",
-        col(Told.at) > turn.now - ASKED,
-    )
-    return turn.uow.session.exec(statement.order_by(col(Told.at).desc())).all()
+    known = {"mentorship": side.mentorship.id, "role": side.role, "since": turn.now - ASKED}
+    return turn.uow.session.exec(_TOLD, params=known).all()
 
 
 def _act(offered: str, told: Told) -> str:
@@ -380,3 +371,15 @@ def _is_open(turn: Turn, side: Side) -> bool:
         col(Meeting.at) <= turn.now,
     )
     return turn.uow.session.exec(statement).first() is not None
+
+
+_TOLD = (
+    select(Told)
+    .where(
+        col(Told.mentorship_id) == bindparam("mentorship"),
+        col(Told.role) == bindparam("role"),
+        col(Told.outcome) == "told",
+        col(Told.at) > bindparam("since"),
+    )
+    .order_by(col(Told.at).desc())
+)

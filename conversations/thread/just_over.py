@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, or_, select
 
 from conversations import offers, people
@@ -82,15 +83,10 @@ def _is_newest(turn: Turn, at: datetime, sides: Sequence[Side]) -> bool:
 
 def _form(turn: Turn, sides: Sequence[Side]) -> Dialogue | None:
     """The form that the turn's person has just sent or left, if nothing was written since."""
-    since = turn.now - JUST
-    statement = select(Dialogue).where(
-        Dialogue.person_id == turn.someone.id,
-        col(Dialogue.form).in_(turn.programme.forms),
-        or_(col(Dialogue.closed_at) >= since, col(Dialogue.paused_at) >= since),
-    )
-    for row in turn.uow.session.exec(statement.order_by(col(Dialogue.touched_at).desc())).all():
+    known = {"person": turn.someone.id, "since": turn.now - JUST}
+    for row in turn.uow.session.exec(_LEFT, params=known).all():
         over = row.closed_at or row.paused_at
-        if over is not None and _is_newest(turn, over, sides):
+        if row.form in turn.programme.forms and over is not None and _is_newest(turn, over, sides):
             return row
     return None
 
@@ -168,3 +164,16 @@ def addresses(turn: Turn, text: str, side: Side) -> bool:
 def _clause(text: str) -> str:
     """What is said first."""
     return fold(re.split(r"[,.;:!?…\n]", text, maxsplit=1)[0])
+
+
+_LEFT = (
+    select(Dialogue)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        or_(
+            col(Dialogue.closed_at) >= bindparam("since"),
+            col(Dialogue.paused_at) >= bindparam("since"),
+        ),
+    )
+    .order_by(col(Dialogue.touched_at).desc())
+)

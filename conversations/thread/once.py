@@ -6,6 +6,7 @@ words were *not* for the other still has that question before them: it is asked 
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from conversations.dialogue import dialogues
@@ -25,10 +26,7 @@ def note(turn: Turn, names: Iterable[str]) -> None:
 
 def known(turn: Turn) -> set[str]:
     """The questions about which it was asked."""
-    notes = select(Dialogue.subject).where(
-        Dialogue.person_id == turn.someone.id, Dialogue.form == ABOUT
-    )
-    return set(turn.uow.session.exec(notes).all())
+    return set(turn.uow.session.exec(_KNOWN, params={"person": turn.someone.id}).all())
 
 
 def forget(turn: Turn, names: Iterable[str]) -> None:
@@ -40,3 +38,8 @@ def forget(turn: Turn, names: Iterable[str]) -> None:
     )
     for note in turn.uow.session.exec(notes).all():
         turn.uow.session.delete(note)
+
+
+_KNOWN = select(Dialogue.subject).where(
+    col(Dialogue.person_id) == bindparam("person"), col(Dialogue.form) == ABOUT
+)
