@@ -37,14 +37,8 @@ _AT = (
     .join(PersonAddress, col(PersonAddress.person_id) == col(Person.id))
     .where(col(PersonAddress.address) == bindparam("address"))
 )
-_LIVE = (
-    select(Mentorship)
-    .where(
-        col(Mentorship.state) == "active",
-        in_mentorship(bindparam("person")),
-    )
-    .order_by(col(Mentorship.id))
-)
+_ALL = select(Mentorship).where(in_mentorship(bindparam("person"))).order_by(col(Mentorship.id))
+_LIVE = _ALL.where(col(Mentorship.state) == "active")
 
 
 def find(uow: UnitOfWork, where: Address) -> Person | None:
@@ -190,18 +184,18 @@ def absence(since: datetime | None) -> str:
 
 def cases_of(session: Session, person_id: int | None) -> set[int]:
     """The cases of others that a person was or will be asked about, or is part of."""
-    asked: tuple[tuple[Any, Any], ...] = (
-        (Proposal.request_id, Proposal.mentor_id),
-        (Candidate.request_id, Candidate.mentor_id),
-        (Mentorship.request_id, Mentorship.mentor_id),
-        (Interview.request_id, Interview.interviewer_id),
-        (Talk.request_id, Talk.contact_id),
-    )
-    return {
-        number
-        for request, whom in asked
-        for number in session.exec(select(request).where(whom == person_id)).all()
-    }
+    known = {"person": person_id}
+    return {each for asked in _ASKED_ABOUT for each in session.exec(asked, params=known).all()}
+
+
+_THEIRS: tuple[tuple[Any, Any], ...] = (
+    (Proposal.request_id, Proposal.mentor_id),
+    (Candidate.request_id, Candidate.mentor_id),
+    (Mentorship.request_id, Mentorship.mentor_id),
+    (Interview.request_id, Interview.interviewer_id),
+    (Talk.request_id, Talk.contact_id),
+)
+_ASKED_ABOUT = [select(case).where(whom == bindparam("person")) for case, whom in _THEIRS]
 
 
 def lives(person: Person, place: Mapping[str, Any], zone: Any) -> None:
@@ -238,8 +232,7 @@ def live_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
 
 def all_mentorships(uow: UnitOfWork, person_id: int) -> list[Side]:
     """All mentorships that this person is or was part of, oldest first."""
-    theirs = select(Mentorship).where(in_mentorship(person_id))
-    rows = uow.session.exec(theirs.order_by(col(Mentorship.id)))
+    rows = uow.session.exec(_ALL, params={"person": person_id})
     return [side_of(row, person_id) for row in rows]
 
 

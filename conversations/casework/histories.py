@@ -93,11 +93,19 @@ def told_to(line: History, person_id: int | None) -> bool:
 
 def given_at(session: Session, request_id: int) -> datetime | None:
     """When somebody began to hold this case last, by taking it or by being given it."""
-    acts = sorted({*cases.HOLDING, "assign"})
-    statement = select(History.at).where(
-        History.request_id == request_id, col(History.act).in_(acts)
+    at: datetime | None = session.exec(_GIVEN, params={"request": request_id}).first()
+    return at
+
+
+_GIVEN = (
+    select(History.at)
+    .where(
+        col(History.request_id) == bindparam("request"),
+        col(History.act).in_(sorted({*cases.HOLDING, "assign"})),
     )
-    return session.exec(statement.order_by(col(History.id).desc()).limit(1)).first()
+    .order_by(col(History.id).desc())
+    .limit(1)
+)
 
 
 def colleagues(session: Session, request_id: int) -> list[str]:

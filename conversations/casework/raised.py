@@ -31,14 +31,11 @@ _OPEN = (
 def is_silent(session: Session, request_id: int | None) -> bool:
     """Whether the pair of a case fell silent, and still is: a silence was noticed, and nobody has
     closed it, or neither of the two has written since."""
-    newest = select(Concern).where(Concern.request_id == request_id, Concern.kind == "silent")
-    row = session.exec(newest.order_by(col(Concern.id).desc())).first()
+    of_case = {"request": request_id}
+    row = session.exec(_SILENT, params=of_case).first()
     if row is None:
         return False
-    live = select(Mentorship).where(
-        Mentorship.request_id == request_id, Mentorship.state == "active"
-    )
-    pair = session.exec(live).first()
+    pair = session.exec(_PAIR, params=of_case).first()
     if pair is None:
         return False
     wrote = (pair.mentee_wrote_at, pair.mentor_wrote_at)
@@ -68,19 +65,10 @@ def _last_sign(session: Session, row: Concern) -> datetime:
     """The last sign of who has given none for longer, before a silence was noticed: a word, or a
     session; where it is a silence of one, the first word of the other that has no answer, though
     that came since."""
-    statement = select(Mentorship).where(
-        Mentorship.request_id == row.request_id, Mentorship.state == "active"
-    )
-    pair = session.exec(statement).first()
+    pair = session.exec(_PAIR, params={"request": row.request_id}).first()
     if pair is None:
         return row.opened_at
-    met = session.exec(
-        select(Meeting.at).where(
-            Meeting.mentorship_id == pair.id,
-            col(Meeting.state).not_in(NOT_MET),
-            col(Meeting.at) <= row.opened_at,
-        )
-    ).all()
+    met = session.exec(_MET, params={"mentorship": pair.id, "until": row.opened_at}).all()
     words = (pair.mentee_wrote_at or pair.introduced_at, pair.mentor_wrote_at or pair.introduced_at)
     word = min((at for at in words if at is not None and at <= row.opened_at), default=None)
     waits = pair.waits_since if row.person_id is not None else None
@@ -90,3 +78,18 @@ def _last_sign(session: Session, row: Concern) -> datetime:
     signs = (pair.introduced_at, word, pair.break_until, *met)
     before = (at for at in signs if at is not None and at <= row.opened_at)
     return max(before, default=row.opened_at)
+
+
+_SILENT = (
+    select(Concern)
+    .where(col(Concern.request_id) == bindparam("request"), col(Concern.kind) == "silent")
+    .order_by(col(Concern.id).desc())
+)
+_PAIR = select(Mentorship).where(
+    col(Mentorship.request_id) == bindparam("request"), col(Mentorship.state) == "active"
+)
+_MET = select(Meeting.at).where(
+    col(Meeting.mentorship_id) == bindparam("mentorship"),
+    col(Meeting.state).not_in(NOT_MET),
+    col(Meeting.at) <= bindparam("until"),
+)

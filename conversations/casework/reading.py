@@ -87,10 +87,7 @@ def _pair(session: Session, request: Request, now: datetime) -> Any:
     """What the card says of the two, while they are together."""
     if request.state != "accompanied":
         return {}
-    statement = select(Mentorship.break_until).where(
-        Mentorship.request_id == request.id, Mentorship.state == "active"
-    )
-    until = session.exec(statement).first()
+    until = session.exec(_BREAK, params={"request": request.id}).first()
     is_on = until is not None and until > now
     silent = raised.is_silent(session, request.id)
     return {"silent": silent, "break_until": until if is_on else None}
@@ -118,6 +115,9 @@ def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[s
     )
 
 
+_BREAK = select(Mentorship.break_until).where(
+    col(Mentorship.request_id) == bindparam("request"), Mentorship.state == "active"
+)
 _ENDED = select(Mentorship.mentor_id).where(
     col(Mentorship.request_id) == bindparam("request"), Mentorship.state == "ended"
 )

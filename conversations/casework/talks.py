@@ -76,8 +76,7 @@ def back_slot(talk: Talk, *, again: bool = False) -> str:
 
 def of_request(session: Session, request_id: int | None) -> Sequence[Talk]:
     """All talks that were asked for about a request, oldest first."""
-    statement = select(Talk).where(Talk.request_id == request_id).order_by(col(Talk.id))
-    return session.exec(statement).all()
+    return session.exec(_OF_REQUEST, params={"request": request_id}).all()
 
 
 def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, str], ...]:
@@ -86,6 +85,9 @@ def shown(session: Session, request_id: int, words: Words) -> tuple[tuple[str, s
     return tuple((name or somebody, state) for name, state in rows)
 
 
+_OF_REQUEST = (
+    select(Talk).where(col(Talk.request_id) == bindparam("request")).order_by(col(Talk.id))
+)
 _SHOWN = (
     select(Person.name, Talk.state)
     .join(Talk, col(Talk.contact_id) == col(Person.id))

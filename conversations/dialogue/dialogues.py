@@ -148,7 +148,7 @@ def begun(turn: Turn, owner: Person, form: str, subject: str) -> Dialogue | None
 
 def about(session: Session, *subjects: str) -> Sequence[Dialogue]:
     """The unfinished runs about these subjects, whoever's."""
-    return session.exec(_ABOUT, params={"subjects": [*subjects]}).all()
+    return session.exec(_ABOUT, params={"subjects": subjects}).all()
 
 
 def current(turn: Turn) -> Dialogue | None:

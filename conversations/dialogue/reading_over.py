@@ -1,6 +1,6 @@
 """Answers that are read over before they are sent: all of them as a text, and what can be done."""
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from conversations.dialogue.run import Run
@@ -15,8 +15,8 @@ from storage.tables import Dialogue, Person, RequestFile
 def read_back(turn: Turn, dialogue: Dialogue, run: Run, programme: Programme) -> str:
     """All that was answered, as a text, and how many files came along."""
     parts = [f"{short}\n{shown}" for _, short, shown in run.told(programme)]
-    came = select(func.count()).where(col(RequestFile.dialogue) == dialogue.id)
-    count = turn.uow.session.exec(came).one() if run.form.files else 0
+    came = {"dialogue": dialogue.id}
+    count = turn.uow.session.exec(_FILES, params=came).one() if run.form.files else 0
     if count:
         parts.append(programme.words("dialogue.files", count=count))
     return "\n\n".join(parts)
@@ -62,3 +62,6 @@ def review_buttons(dialogue: Dialogue, run: Run, words: Words) -> Rows:
             for name in run.offered
         ),
     ]
+
+
+_FILES = select(func.count()).where(col(RequestFile.dialogue) == bindparam("dialogue"))

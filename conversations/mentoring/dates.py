@@ -155,16 +155,19 @@ _AHEAD = (
 
 def newest(turn: Turn, mentorship: Mentorship) -> Meeting | None:
     """The last session whose time has come, missed or of unknown outcome included."""
-    statement = (
-        select(Meeting)
-        .where(
-            Meeting.mentorship_id == mentorship.id,
-            col(Meeting.state).in_((*KNOWN, "agreed")),
-            col(Meeting.at) <= turn.now,
-        )
-        .order_by(col(Meeting.at).desc())
+    known = {"mentorship": mentorship.id, "now": turn.now}
+    return turn.uow.session.exec(_NEWEST, params=known).first()
+
+
+_NEWEST = (
+    select(Meeting)
+    .where(
+        col(Meeting.mentorship_id) == bindparam("mentorship"),
+        col(Meeting.state).in_((*KNOWN, "agreed")),
+        col(Meeting.at) <= bindparam("now"),
     )
-    return turn.uow.session.exec(statement).first()
+    .order_by(col(Meeting.at).desc())
+)
 
 
 OPEN = ("proposed", "cancelled", "missed")

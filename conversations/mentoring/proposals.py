@@ -9,7 +9,7 @@ than they wish to.
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from conversations import people, plain
@@ -29,12 +29,15 @@ PAUSE = "pause"
 
 def waiting(session: Session, request: Request) -> int:
     """How many mentors have not answered yet."""
-    statement = (
-        select(func.count())
-        .select_from(Proposal)
-        .where(Proposal.request_id == request.id, Proposal.state == "asked")
-    )
-    return session.exec(statement).one()
+    unanswered: int = session.exec(_WAITING, params={"request": request.id}).one()
+    return unanswered
+
+
+_WAITING = (
+    select(func.count())
+    .select_from(Proposal)
+    .where(col(Proposal.request_id) == bindparam("request"), col(Proposal.state) == "asked")
+)
 
 
 def newest_case(session: Session, mentor: Person) -> Request | None:
@@ -85,13 +88,17 @@ def buttons(words: Words, proposal: Proposal) -> Rows:
 
 def asked(session: Session, mentor: Person) -> Sequence[tuple[Proposal, Request]]:
     """What this mentor was asked about and has not answered, oldest first."""
-    statement = (
-        select(Proposal, Request)
-        .join(Request, col(Request.id) == col(Proposal.request_id))
-        .where(Proposal.mentor_id == mentor.id, Proposal.state == "asked")
-        .order_by(col(Proposal.id))
-    )
-    return session.exec(statement).all()
+    found: Sequence[tuple[Proposal, Request]]
+    found = session.exec(_ASKED, params={"mentor": mentor.id}).all()
+    return found
+
+
+_ASKED = (
+    select(Proposal, Request)
+    .join(Request, col(Request.id) == col(Proposal.request_id))
+    .where(col(Proposal.mentor_id) == bindparam("mentor"), col(Proposal.state) == "asked")
+    .order_by(col(Proposal.id))
+)
 
 
 def answered(turn: Turn, rest: Sequence[str]) -> None:

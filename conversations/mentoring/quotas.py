@@ -68,7 +68,7 @@ def spent(session: Session, now: datetime, read_within: Limits | None = None) ->
     for number, at in session.exec(_OF_ALL, params={"since": now - _A_MONTH}):
         asked[number].append(at)
     found = set[int]()
-    for number, answers, zone in session.exec(_ASKED, params={"asked": list(asked)}):
+    for number, answers, zone in session.exec(_ASKED, params={"asked": tuple(asked)}):
         at = hours.decent(now, zone, read_within) if read_within is not None else now
         if roles.left(roles.quota(answers), asked[number], at, zone) <= 0:
             found.add(number)

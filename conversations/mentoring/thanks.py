@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from babel.units import format_unit
-from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, func
+from sqlmodel import Session, col, select
 
 from conversations import hours as clock
 from conversations import plain
@@ -30,12 +30,15 @@ from storage.tables import Meeting, Mentor, Mentorship
 
 def held(session: Session, mentorship: Mentorship) -> int:
     """How many sessions of a mentorship are known to have taken place."""
-    statement = (
-        select(func.count())
-        .select_from(Meeting)
-        .where(Meeting.mentorship_id == mentorship.id, Meeting.state == "held")
-    )
-    return session.exec(statement).one()
+    held: int = session.exec(_HELD, params={"mentorship": mentorship.id}).one()
+    return held
+
+
+_HELD = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(col(Meeting.mentorship_id) == bindparam("mentorship"), col(Meeting.state) == "held")
+)
 
 
 def told(programme: Programme, text: str, sessions: int, *, wrote: bool, is_free: bool) -> str:

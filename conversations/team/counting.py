@@ -147,7 +147,7 @@ def late(
         else session.exec(_SENT_AND_WITH_THE_TEAM, params=_of(*sent))
     ).all()
     lines: dict[int, list[History]] = {}
-    for line in session.exec(_LINES, params={"ids": [number for number, _, _ in rows]}):
+    for line in session.exec(_LINES, params={"ids": tuple(number for number, _, _ in rows)}):
         lines.setdefault(line.request_id, []).append(line)
     found = Counter[Kind]()
     for number, state, submitted in rows:
