@@ -335,3 +335,13 @@ def test_what_the_mentor_was_promised_stays_owed_when_the_mentee_erases_everythi
     two.luc.says("/delete")
     two.luc.presses("Oui, tout effacer")
     assert "Appelle-moi jeudi" not in two.claire.all() + two.house.stored_text()
+
+
+def test_what_is_pressed_twice_is_answered_twice_and_counts_once(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    asked = len(two.luc.screen.shown)
+    two.act(two.luc, f"mark/edge/{two.house.all(Meeting)[-1].id}")
+    assert len(two.luc.screen.shown) == asked + 1
+    assert two.luc.last.text == "C’est déjà noté, merci."
+    assert not open_ones(two.house)
