@@ -289,8 +289,8 @@ class Reception:
         if private.edited(turn, edited):
             return
         if edited.gone:
-            if edited.file is None:
-                exchange_edits.deleted(turn, edited)
+            if edited.file is None and not exchange_edits.deleted(turn, edited):
+                amending.take_back(turn, edited)
             return
         if exchange_edits.corrected(turn, edited):
             return

@@ -1,10 +1,10 @@
 """Words that may be no answer to what is asked, though they could be read as one. Pure.
 
-A figure where names or sentences are asked, one name where two are, a question, a mere yes or no
-where words leave as they are typed: each is more likely meant for something else. The last is
-looked for wherever it may be, one name in any form, the others only in a form that `doubts`; and
-each only once: whoever types the same again means it, because some people have one name, and some
-companies are called by a number.
+A figure where names or sentences are asked, one name where two are, a question, a mere yes or no,
+or a word in passing, where words leave as they are typed: each is more likely meant for something
+else. The last two are looked for wherever it may be, one name in any form, the others only in a
+form that `doubts`; and each only once: whoever types the same again means it, because some people
+have one name, and some companies are called by a number.
 """
 
 import re
@@ -40,8 +40,10 @@ def is_question(said: str) -> bool:
 
 
 def is_bare(said: str, words: Words) -> bool:
-    """Whether words are a mere yes or no, and nothing else."""
-    return offers.is_made_of(words, fold(said), (*offers.MEANINGS["yes"], *offers.MEANINGS["no"]))
+    """Whether words are a mere yes or no, or what people say while they think, and nothing else:
+    *attends*, *why?*, *merci, on verra*."""
+    ways = (*offers.MEANINGS["yes"], *offers.MEANINGS["no"], "answers.typed_in_passing")
+    return offers.is_made_of(words, fold(said), ways)
 
 
 def doubt(said: str, value: Any, question: Question) -> None:

@@ -236,9 +236,10 @@ class Given:
 
     def leaves_at_once(self, name: str) -> bool:
         """Whether words that answer this question are sent as they are typed: it is the last one,
-        and nothing is read over."""
+        and nothing is read over. Words where more may be said, or nothing, are taken as they are;
+        not so those that would be a place."""
         question = self.form.questions[name]
-        asks_words = question.kind == "text" and not question.optional
+        asks_words = question.kind == "text" and (question.on_map or not question.optional)
         return asks_words and not self.form.review and self.path[-1:] == [name]
 
     @property

@@ -1,9 +1,21 @@
 """Amending: a message was edited. The answer it consists of follows, until all is sent."""
 
+from dataclasses import replace
+
 from conversations.casework import enclosures
+from conversations.dialogue import dialogues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
-from conversations.dialogue.given import CAPTIONS, HELD, REFUSED, asked_in, shown, with_words
+from conversations.dialogue.given import (
+    CAPTIONS,
+    HELD,
+    REFS,
+    REFUSED,
+    SAID,
+    asked_in,
+    shown,
+    with_words,
+)
 from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting
@@ -47,6 +59,35 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
         key, file.caption = "corrected" if file.caption else "added", edited.text
         turn.say(turn.words(f"enclosure.caption_{key}"))
     return True
+
+
+def take_back(turn: Turn, edited: Edited) -> None:
+    """Its author deleted a message. An answer that it was part of is without its words, and is
+    asked again where no others are left; of what was sent, or noted, they read that it stays."""
+    for dialogue in dialogues.opened(turn):
+        run = run_of(turn, dialogue)
+        name, _ = run.told_by(edited.ref)
+        if name:
+            _without(turn, dialogue, run, name, edited)
+            return
+    turn.say(turn.words("dialogue.deleted_too_late"))
+
+
+def _without(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> None:
+    in_words = run.form.questions[name].kind == "text"
+    left = run.amended(edited.ref, "").strip() if in_words else ""
+    if left not in ("", run.value(name)):
+        run = run.correct(edited.ref, left, "")
+    else:
+        refs = {ref: told for ref, told in run.answers[REFS].items() if told[0] != name}
+        stay = {key: each for key, each in run.answers.items() if key not in (name, name + SAID)}
+        run = replace(run, answers={**stay, REFS: refs})
+    dialogue.answers = dict(run.answers)
+    told = turn.words("dialogue.deleted", short=run.form.questions[name].short)
+    if dialogue is dialogues.current(turn):
+        ask(turn, dialogue, first=told)
+    else:
+        turn.say(told)
 
 
 def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> None:

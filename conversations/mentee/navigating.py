@@ -5,6 +5,7 @@ They are asked for before anything is taken as an answer; so only those count th
 
 from conversations import offers
 from conversations.dialogue import options
+from conversations.dialogue.given import REFUSED
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.run import Run
 from conversations.plain import fold, says_something
@@ -29,6 +30,10 @@ def goes_on(turn: Turn, run: Run, text: str) -> bool:
     at = run.position
     open_words = at is not None and run.form.questions[at].kind == "text"
     return open_words and fold(text) in variants(turn.words, "dialogue.typed_resume")
+
+
+def _is_no(turn: Turn, typed: str) -> bool:
+    return typed in variants(turn.words, "answers.typed_no")
 
 
 _TYPED_KEYS = (
@@ -59,6 +64,10 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             stands.add("p")
     if at is not None and run.earlier(at):
         stands.add("u")
+    if at is not None and run.form.questions[at].on_map and _is_no(turn, typed):
+        # It may be a no to how the date was read, which is said above: doubted once, then skipped.
+        doubted = run.answers.get(REFUSED, ("", ""))[1] == at
+        return "s" if doubted and "s" in stands else ""
     if run.is_adding and any(
         typed in variants(turn.words, f"dialogue.{key}") for key in ("typed_done", "typed_skip")
     ):

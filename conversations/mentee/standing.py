@@ -224,20 +224,23 @@ def _mentoring_lines(turn: Turn) -> list[str]:
             key = "status.mentoring_away" if away else "status.mentoring"
             said = turn.words(key, name=name, until=until, **_team(turn))
             lines.append(_with_break(turn, side.mentorship, said))
-        lines += _next_session(turn, side)
+        lines += _sessions(turn, side)
     if talk_promised(turn):
         lines.append(turn.words("status.talk_promised"))
     return lines
 
 
-def _next_session(turn: Turn, side: Side) -> list[str]:
-    """When the two meet next, on the reader's clock; nothing where no date is agreed."""
-    planned = dates.ahead(turn, side.mentorship, "agreed")
-    if not planned:
-        return []
-    other, zone = pair.other(turn, side), turn.someone.zone
-    when = dates.moment_for(turn.words, planned[0].at, zone, other.zone, turn.now)
-    return [turn.words("status.next_session", name=pair.called(turn, other), when=when)]
+def _sessions(turn: Turn, side: Side) -> list[str]:
+    """When the two meet next, and which date waits for an answer, on the reader's clock; nothing
+    where there is none."""
+    other, lines = pair.other(turn, side), list[str]()
+    name, zones = pair.called(turn, other), (turn.someone.zone, other.zone)
+    for state, key in (("agreed", "next_session"), ("proposed", "proposed_session")):
+        for each in dates.ahead(turn, side.mentorship, state)[:1]:
+            mine = state == "proposed" and each.proposed_by == turn.someone.id
+            when = dates.moment_for(turn.words, each.at, *zones, turn.now)
+            lines.append(turn.words(f"status.{key}{'_mine' * mine}", name=name, when=when))
+    return lines
 
 
 def talk_promised(turn: Turn) -> bool:

@@ -1,0 +1,80 @@
+"""A message that was an answer is deleted, as Slack lets people do and tells us: its words are
+gone from what is not sent yet, and of what is they read that it stays."""
+
+import pytest
+
+from storage.mail import Edited
+from storage.tables import Dialogue
+from tests.beginnings import Begin
+from tests.conversations.pairs import Duo, duo
+from tests.harness import House, Player
+
+
+def greeted(house: House) -> Duo:
+    return duo(house, nour=house.slack("Nour"), luc=house.slack("Luc")).agree().greet()
+
+
+@pytest.fixture
+def two(house: House, begin: Begin) -> Duo:
+    return begin(house, greeted)
+
+
+def deletes(player: Player) -> None:
+    player.does(Edited(text="", ref=player.wrote[-1], gone=True))
+
+
+def test_an_answer_that_was_read_over_is_asked_again(two: Duo) -> None:
+    two.nour.presses("Notre objectif")
+    two.nour.says("Quitter mon mari")
+    two.nour.says("parce que")
+    deletes(two.nour)
+    assert "Effacé de ta réponse" in two.nour.last.text
+    assert "parce que" not in two.house.stored_text()
+    two.nour.says("je stagne")
+    for _ in range(2):
+        two.nour.says("passer")
+    assert "je stagne" in two.nour.last.text
+    two.nour.presses("Envoyer")
+    assert "je stagne" in two.luc.all()
+    assert "parce que" not in two.luc.all()
+
+
+def test_the_first_of_two_is_asked_again_though_the_second_stands(two: Duo) -> None:
+    two.nour.presses("Notre objectif")
+    two.nour.says("Quitter mon mari")
+    first = two.nour.wrote[-1]
+    two.nour.says("je stagne")
+    two.nour.does(Edited(text="", ref=first, gone=True))
+    assert "Quitter mon mari" not in two.house.stored_text()
+    two.nour.says("Changer de métier")
+    for _ in range(2):
+        two.nour.says("passer")
+    assert all(each in two.nour.last.text for each in ("Changer de métier", "je stagne"))
+
+
+def test_of_a_text_in_pieces_the_others_stay(two: Duo) -> None:
+    two.nour.says("/team")
+    two.nour.says("Une question sur la suite.")
+    two.nour.says("Et mon licenciement.")
+    two.nour.does(Edited(text="", ref=two.nour.wrote[-1], gone=True))
+    (open_,) = (each for each in two.house.all(Dialogue) if each.closed_at is None)
+    assert "Une question sur la suite." in str(open_.answers)
+    assert "Et mon licenciement." not in two.house.stored_text()
+
+
+def test_a_form_that_is_aside_is_not_opened_by_it(two: Duo) -> None:
+    two.nour.presses("Notre objectif")
+    two.nour.says("Quitter mon mari")
+    two.nour.presses("Plus tard")
+    deletes(two.nour)
+    assert two.nour.last.text == "Effacé de ta réponse, « Objectif »."
+    assert "Quitter mon mari" not in two.house.stored_text()
+
+
+def test_of_what_was_noted_they_read_that_it_stays(two: Duo) -> None:
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses("Passer")
+    two.luc.presses("C’est d’accord")
+    two.nour.says("/agenda mon licenciement")
+    deletes(two.nour)
+    assert "reste tel quel" in two.nour.last.text
