@@ -12,14 +12,16 @@ from conversations.plain import fold, says_something
 from conversations.turn import Turn
 from conversations.words import variants
 
+_SENDS = ("dialogue.typed_send", "dialogue.send")
+"""The ways to say that it is to be sent."""
+
 
 def at_review(turn: Turn, run: Run, text: str) -> str:
     """The verb of a button that stands where nothing is asked, if these are its words."""
     typed = fold(text)
     if run.way_out[0]:
         return "e" if typed == fold(turn.words("exit.correct")) else ""
-    ways = ("dialogue.typed_send", "dialogue.send")
-    if offers.is_made_of(turn.words, typed, ways):  # also *c’est bon, envoie*
+    if offers.is_made_of(turn.words, typed, _SENDS):  # also *c’est bon, envoie*
         return "ok"
     return "ed" if typed in variants(turn.words, "dialogue.typed_edit") else ""
 
@@ -88,6 +90,9 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             return of
         if of == "s" and offers.is_made_of(turn.words, typed, ["dialogue.typed_skip"]):
             return of
+    if "s" in stands and run.form.review and offers.is_made_of(turn.words, typed, _SENDS):
+        # Nothing is left to say: it is read over, then sent. A mere yes may answer the question.
+        return "" if offers.is_made_of(turn.words, typed, offers.MEANINGS["yes"]) else "s"
     if (
         at is not None
         and not run.is_adding

@@ -3,9 +3,10 @@ is doubted once, where it would leave as it was typed."""
 
 import pytest
 
+from storage.tables import Meeting
 from tests.beginnings import Begin
 from tests.conversations.conftest import introduced
-from tests.conversations.pairs import Duo
+from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_intake import agrees
 from tests.harness import House
 
@@ -82,3 +83,26 @@ def test_a_name_is_one(house: House, words: str) -> None:
     nour = agrees(house.phone())
     nour.says(words)
     assert "formation" in nour.last.text
+
+
+@pytest.mark.parametrize("words", ["envoyer", "c’est bon, envoie"])
+def test_to_send_is_no_answer_where_more_could_be_said(two: Duo, words: str) -> None:
+    two.nour.presses("Notre objectif")
+    for each in ("Changer de métier", "je stagne", "passer", words):
+        two.nour.says(each)
+    assert "Relis-toi" in two.nour.last.text
+    assert "envoie" not in two.nour.last.text
+    two.nour.presses("Envoyer")
+    assert "Changer de métier" in two.luc.all()
+
+
+@pytest.mark.parametrize(
+    ("words", "became"), [("works", "agreed"), ("can’t", "cancelled"), ("works great", "agreed")]
+)
+def test_a_word_answers_a_date(house: House, words: str, became: str) -> None:
+    luke = house.phone("Luke", language="en")
+    two = duo(house, luc=luke).agree().greet()
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses("Passer")
+    luke.says(words)
+    assert [each.state for each in house.all(Meeting)] == [became]
