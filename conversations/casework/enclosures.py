@@ -13,7 +13,7 @@ from conversations.casework import casebook
 from conversations.casework.casebook import card_slot
 from conversations.plain import number
 from conversations.turn import Turn
-from storage.mail import STAFF, Address, Attachment, File, Said
+from storage.mail import FILE, STAFF, Address, Attachment, File, Said
 from storage.tables import Dialogue, Person, Request, RequestFile
 
 MOST_FILES = 10
@@ -131,6 +131,16 @@ def forget_unsent(turn: Turn, dialogue: Dialogue) -> None:
     for each in came_with(turn, dialogue):
         if not _is_delivered(turn, each):
             turn.uow.session.delete(each)
+
+
+def take_back(turn: Turn, dialogue: Dialogue, ref: str) -> bool:
+    """The message was deleted with which they came: forget those that staff have not been given;
+    whether there were any."""
+    theirs = [each for each in came_with(turn, dialogue) if each.ref.split(FILE)[0] == ref]
+    unsent = [each for each in theirs if not _is_delivered(turn, each)]
+    for each in unsent:
+        turn.uow.session.delete(each)
+    return bool(unsent)
 
 
 def _slot(file: RequestFile) -> str:

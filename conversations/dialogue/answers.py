@@ -73,6 +73,9 @@ _SENTENCE = re.compile(
 )
 """How a sentence begins, and no name."""
 
+SENTENCE = 5
+"""Words of the shortest sentence that is told from a name by a word within it."""
+
 _SAYS = re.compile(
     r"\b(?:je|j['’]ai|veux|voudrais|cherche|changer|dans|pour|want|would|looking|change)\b",
     re.IGNORECASE,
@@ -129,7 +132,7 @@ class Name(FreeText):
             not fold(name)
             or fold(name) in none
             or _SENTENCE.match(name)
-            or _SAYS.search(name)
+            or (len(name.split()) >= SENTENCE and _SAYS.search(name))
             or re.search(r"[\d?@/\n]", name)
             or len(name.split()) > MOST_NAMES
         ):

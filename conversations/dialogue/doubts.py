@@ -21,6 +21,8 @@ ASKS: Final = "answers.doubt_question"
 ONE_NAME: Final = "answers.doubt_name"
 BARE: Final = "answers.doubt_bare"
 
+_MERE: Final = (*offers.MEANINGS["yes"], *offers.MEANINGS["no"])
+
 _ASKING: Final = re.compile(
     r"(?:what|who|how|why|which|where|when|can i|may i|do i|is it|qui|que|quoi|quel|quelle|quels|"
     r"quelles|comment|pourquoi|combien|ou|quand|est ce|puis je|dois je)\b"
@@ -40,10 +42,14 @@ def is_question(said: str) -> bool:
 
 
 def is_bare(said: str, words: Words) -> bool:
-    """Whether words are a mere yes or no, or what people say while they think, and nothing else:
-    *attends*, *why?*, *merci, on verra*."""
-    ways = (*offers.MEANINGS["yes"], *offers.MEANINGS["no"], "answers.typed_in_passing")
-    return offers.is_made_of(words, fold(said), ways)
+    """Whether words are a mere yes or no, and nothing else."""
+    return offers.is_made_of(words, fold(said), _MERE)
+
+
+def is_in_passing(said: str, words: Words) -> bool:
+    """Whether they are no more than that, and what people say while they think: *attends*, *why?*,
+    *merci, on verra*."""
+    return offers.is_made_of(words, fold(said), (*_MERE, "answers.typed_in_passing"))
 
 
 def doubt(said: str, value: Any, question: Question) -> None:

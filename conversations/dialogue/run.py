@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from conversations.dialogue.answers import KINDS
-from conversations.dialogue.doubts import ASKS, BARE, doubt, is_bare, is_question
+from conversations.dialogue.doubts import ASKS, BARE, doubt, is_in_passing, is_question
 from conversations.dialogue.given import (
     ADDING,
     ASKED,
@@ -199,7 +199,7 @@ class Run(Given):
         doubts = (self.form.doubts or question.kind == "name") and not insists
         if doubts and is_question(text):
             raise NotUnderstood(ASKS)
-        if self.leaves_at_once(at) and not insists and is_bare(text, programme.words):
+        if self.leaves_at_once(at) and not insists and is_in_passing(text, programme.words):
             raise NotUnderstood(BARE, said=text.strip())
         value = kind.read(text, question, self.answers, programme, zone=zone, now=now)
         if doubts:

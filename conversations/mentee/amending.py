@@ -7,8 +7,11 @@ from conversations.dialogue import dialogues
 from conversations.dialogue.answers import KINDS
 from conversations.dialogue.dialogues import ask, review_in, run_of
 from conversations.dialogue.given import (
+    ADDING,
     CAPTIONS,
+    DEEPENED,
     HELD,
+    PARTS,
     REFS,
     REFUSED,
     SAID,
@@ -16,7 +19,7 @@ from conversations.dialogue.given import (
     shown,
     with_words,
 )
-from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood
+from conversations.dialogue.kinds import STANDS, AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.run import Run
 from conversations.mentee import besides, correcting
 from conversations.mentee.pressing import listen
@@ -62,32 +65,52 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
 
 
 def take_back(turn: Turn, edited: Edited) -> None:
-    """Its author deleted a message. An answer that it was part of is without its words, and is
-    asked again where no others are left; of what was sent, or noted, they read that it stays."""
+    """Its author deleted a message. What is not sent yet is without its words and files: an answer
+    that they were part of is asked again where nothing else of it is left, and so is what was asked
+    about words that are held. Of all else they read that it stays."""
     for dialogue in dialogues.opened(turn):
         run = run_of(turn, dialogue)
-        name, _ = run.told_by(edited.ref)
-        if name:
-            _without(turn, dialogue, run, name, edited)
+        if correcting.follows(run, edited.ref) and len(run.answers[PARTS]) > 1:
+            correcting.follow(turn, dialogue, run, edited)  # what others said is held still
             return
+        without = _without(run, edited.ref)
+        files = enclosures.take_back(turn, dialogue, edited.ref) if run.form.files else False
+        if without is None and not files:
+            continue
+        dialogue.answers = dict((without or run).answers)
+        told = turn.words("dialogue.deleted")
+        if dialogue is dialogues.current(turn):
+            ask(turn, dialogue, first=told)
+        else:
+            turn.say(told)
+        return
     turn.say(turn.words("dialogue.deleted_too_late"))
 
 
-def _without(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> None:
-    in_words = run.form.questions[name].kind == "text"
-    left = run.amended(edited.ref, "").strip() if in_words else ""
-    if left not in ("", run.value(name)):
-        run = run.correct(edited.ref, left, "")
-    else:
-        refs = {ref: told for ref, told in run.answers[REFS].items() if told[0] != name}
-        stay = {key: each for key, each in run.answers.items() if key not in (name, name + SAID)}
-        run = replace(run, answers={**stay, REFS: refs})
-    dialogue.answers = dict(run.answers)
-    told = turn.words("dialogue.deleted", short=run.form.questions[name].short)
-    if dialogue is dialogues.current(turn):
-        ask(turn, dialogue, first=told)
-    else:
-        turn.say(told)
+def _without(run: Run, ref: str) -> Run | None:
+    """The run without the words of a message; None where they are no part of it, or can't be told
+    from what others said."""
+    if run.answers.get(HELD, ("", "", ""))[2] == ref or correcting.follows(run, ref):
+        stay = {key: each for key, each in run.answers.items() if key not in (HELD, PARTS)}
+        return replace(run, answers=stay)
+    name, words = run.told_by(ref)
+    if not name:
+        return None
+    refs = {other: told for other, told in run.answers[REFS].items() if other != ref}
+    alone = all(told[0] != name for told in refs.values())
+    value = run.value(name)
+    if not alone:  # of several messages the others stay
+        left = run.amended(ref, "").strip()
+        taken = is_words(value) and left not in ("", value)
+        return run.correct(ref, left, "") if taken else None
+    in_words = run.form.questions[name].kind == "text" and is_words(value) and words.strip()
+    if in_words and words.strip() != value.strip():
+        return None  # a button or a command said the rest
+    of_it = (name, f"{name}{SAID}", ADDING, DEEPENED)
+    # A place that was told with a date goes with it: of nothing else can it be told.
+    beside = STANDS if run.form.questions[name].kind == "moment" else ""
+    stay = {key: each for key, each in run.answers.items() if key not in (*of_it, beside)}
+    return replace(run, answers={**stay, REFS: refs})
 
 
 def _correct_answer(turn: Turn, dialogue: Dialogue, run: Run, name: str, edited: Edited) -> None:

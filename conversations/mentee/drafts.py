@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from conversations import hours, people, unasked
 from conversations.casework import enclosures
 from conversations.dialogue import dialogues
-from conversations.dialogue.given import BEFORE
+from conversations.dialogue.given import ASKED, BEFORE
 from conversations.dialogue.run import Run
 from conversations.figures import Limits
 from conversations.mentee import consenting
@@ -190,10 +190,10 @@ def forget(turn: Turn, dialogue: Dialogue) -> None:
 
 def give_way(turn: Turn) -> None:
     """Who came for something else, and only looked at the first question of a request, has none:
-    what holds no words of theirs is not in the way of anything."""
+    what nothing was ever put into is not in the way of anything."""
     for dialogue in dialogues.opened(turn):
-        unwritten = not (_has_words(turn, dialogue) or _was_heavy(turn, dialogue))
-        if dialogue.form == "intake" and unwritten:
+        untouched = {*dialogue.answers} <= {ASKED} and not enclosures.came_with(turn, dialogue)
+        if dialogue.form == "intake" and untouched and not _was_heavy(turn, dialogue):
             forget(turn, dialogue)
             dialogues.abandon(turn, dialogue)
 

@@ -66,7 +66,8 @@ def verb(turn: Turn, run: Run, text: str) -> str:
             stands.add("p")
     if at is not None and run.earlier(at):
         stands.add("u")
-    if at is not None and run.form.questions[at].on_map and _is_no(turn, typed):
+    asks_place = at is not None and run.form.questions[at].on_map and not run.keeps(at)
+    if asks_place and _is_no(turn, typed):
         # It may be a no to how the date was read, which is said above: doubted once, then skipped.
         doubted = run.answers.get(REFUSED, ("", ""))[1] == at
         return "s" if doubted and "s" in stands else ""

@@ -237,6 +237,8 @@ def _sessions(turn: Turn, side: Side) -> list[str]:
     name, zones = pair.called(turn, other), (turn.someone.zone, other.zone)
     for state, key in (("agreed", "next_session"), ("proposed", "proposed_session")):
         for each in dates.ahead(turn, side.mentorship, state)[:1]:
+            if state == "proposed" and people.is_away(turn.uow.session, other.id):
+                continue  # it has not reached them
             mine = state == "proposed" and each.proposed_by == turn.someone.id
             when = dates.moment_for(turn.words, each.at, *zones, turn.now)
             lines.append(turn.words(f"status.{key}{'_mine' * mine}", name=name, when=when))

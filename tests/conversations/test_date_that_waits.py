@@ -42,6 +42,8 @@ def test_of_one_that_never_arrived_it_is_not_said_that_nobody_answered(
     two.luc.says("/rdv jeudi 18h")
     two.luc.presses("Passer")
     two.house.clock.forward(days=6)
+    two.luc.says("/status")
+    assert "Sa réponse est attendue" not in two.luc.last.text
     told = next(each.text for each in two.luc.screen.shown if "est passée" in each.text)
     assert ("n’est pas joignable" in told) == blocks
     assert ("sans oui ni non" in told) != blocks

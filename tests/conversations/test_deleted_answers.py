@@ -4,9 +4,10 @@ gone from what is not sent yet, and of what is they read that it stays."""
 import pytest
 
 from storage.mail import Edited
-from storage.tables import Dialogue
+from storage.tables import Dialogue, Meeting, RequestFile
 from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
+from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import House, Player
 
 
@@ -28,7 +29,7 @@ def test_an_answer_that_was_read_over_is_asked_again(two: Duo) -> None:
     two.nour.says("Quitter mon mari")
     two.nour.says("parce que")
     deletes(two.nour)
-    assert "Effacé de ta réponse" in two.nour.last.text
+    assert "C’est effacé." in two.nour.last.text
     assert "parce que" not in two.house.stored_text()
     two.nour.says("je stagne")
     for _ in range(2):
@@ -67,7 +68,7 @@ def test_a_form_that_is_aside_is_not_opened_by_it(two: Duo) -> None:
     two.nour.says("Quitter mon mari")
     two.nour.presses("Plus tard")
     deletes(two.nour)
-    assert two.nour.last.text == "Effacé de ta réponse, « Objectif »."
+    assert two.nour.last.text == "C’est effacé."
     assert "Quitter mon mari" not in two.house.stored_text()
 
 
@@ -78,3 +79,52 @@ def test_of_what_was_noted_they_read_that_it_stays(two: Duo) -> None:
     two.nour.says("/agenda mon licenciement")
     deletes(two.nour)
     assert "reste tel quel" in two.nour.last.text
+
+
+@pytest.mark.parametrize(("kind", "words"), [("voice", ""), ("document", "Mon CV")])
+def test_a_file_goes_with_its_message(house: House, kind: str, words: str) -> None:
+    nour = agrees(house.phone("Nour"))
+    for answer in ANSWERS[:10]:
+        nour.says(answer)
+    nour.sends(kind, text=words)
+    assert house.all(RequestFile)
+    nour.does(Edited(text="", ref=nour.wrote[-1], gone=True, files=1))
+    assert "C’est effacé." in nour.last.text
+    assert not house.all(RequestFile)
+    assert not words or words not in house.stored_text()
+    for answer in ANSWERS[10:]:
+        nour.says(answer)
+    assert "fichier joint" not in nour.last.text
+
+
+def test_a_place_that_was_told_with_a_date_goes_with_it(two: Duo) -> None:
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 18h au Café de Flore")
+    deletes(two.nour)
+    assert "Quel jour" in two.nour.last.text
+    two.nour.says("vendredi 18h")
+    two.nour.presses("Passer")
+    (proposed,) = two.house.all(Meeting)
+    assert (proposed.at.day, proposed.place) == (27, "")
+
+
+def test_words_that_are_held_go_too(two: Duo) -> None:
+    two.nour.presses("Notre objectif")
+    for each in ("Changer de métier", "je stagne", "passer", "passer"):
+        two.nour.says(each)
+    two.nour.says("Mon patron est odieux avec moi")
+    two.nour.presses("C’est ma réponse : Notre objectif")
+    deletes(two.nour)
+    assert "odieux" not in two.house.stored_text()
+    two.nour.presses("Envoyer")
+    assert "Changer de métier" in two.luc.all()
+    assert "odieux" not in two.luc.all()
+
+
+def test_a_button_that_was_typed_takes_nothing_with_it(two: Duo) -> None:
+    two.act(two.nour, "open/midterm_mentee/mentorship/{}")
+    two.nour.says("On se voit moins souvent que prévu.")
+    two.nour.presses("M’aide un peu")
+    two.nour.says("passer")
+    deletes(two.nour)
+    assert "On se voit moins souvent que prévu." in two.house.stored_text()

@@ -78,7 +78,9 @@ def test_a_sentence_about_oneself_is_no_name(house: House, words: str) -> None:
     assert "ton prénom, puis ton nom" in nour.last.text
 
 
-@pytest.mark.parametrize("words", ["Je suis Paul Durand", "Marie Pourcel", "Jeanne de la Tour"])
+@pytest.mark.parametrize(
+    "words", ["Je suis Paul Durand", "Hossein Pour", "Park Je Hoon", "Jeanne de la Tour"]
+)
 def test_a_name_is_one(house: House, words: str) -> None:
     nour = agrees(house.phone())
     nour.says(words)

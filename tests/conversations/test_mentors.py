@@ -6,7 +6,7 @@ import pytest
 
 from conversations.mentoring import invites
 from storage.mail import STAFF, Address, HomeOpened
-from storage.tables import Dialogue, Invite, Mentor, Person, Request
+from storage.tables import Dialogue, Invite, Mentor, Person, Request, RequestFile
 from tests.conversations.room import (
     CATALOGUE,
     CLAIRE,
@@ -262,3 +262,16 @@ def test_who_said_hello_before_the_invitation_has_no_empty_request(room: Room, n
     assert room.find(Mentor, 1).state == "active"
     room.write(PAUL, "/status")
     assert ("pas encore envoyée" in room.last(PAUL).text) == bool(name)
+
+
+def test_a_file_that_came_first_is_kept_with_its_request(room: Room) -> None:
+    paul = room.phone("Paul")
+    token = invited(room)
+    for text in ("/start", "Oui, ça me convient"):
+        paul.says(text)
+        if "Français" in paul.last.labels:
+            paul.presses("Français")
+    paul.sends("document", text="Mon CV")
+    paul.says(f"/start {token}")
+    assert [each.caption for each in room.all(RequestFile)] == ["Mon CV"]
+    assert [each.state for each in room.all(Request)] == ["draft"]
