@@ -73,15 +73,6 @@ _SENTENCE = re.compile(
 )
 """How a sentence begins, and no name."""
 
-SENTENCE = 5
-"""Words of the shortest sentence that is told from a name by a word within it."""
-
-_SAYS = re.compile(
-    r"\b(?:je|j['’]ai|veux|voudrais|cherche|changer|dans|pour|want|would|looking|change)\b",
-    re.IGNORECASE,
-)
-"""What stands within a sentence, and in no name: *Je suis dans le conseil et je veux changer*."""
-
 SPOKEN = ("fr", "en", "es", "de", "it", "pt", "ar", "zh")
 """Languages offered as buttons; any other may be typed."""
 
@@ -132,7 +123,6 @@ class Name(FreeText):
             not fold(name)
             or fold(name) in none
             or _SENTENCE.match(name)
-            or (len(name.split()) >= SENTENCE and _SAYS.search(name))
             or re.search(r"[\d?@/\n]", name)
             or len(name.split()) > MOST_NAMES
         ):

@@ -1,10 +1,10 @@
 """Words that may be no answer to what is asked, though they could be read as one. Pure.
 
-A figure where names or sentences are asked, one name where two are, a question, a mere yes or no,
-or a word in passing, where words leave as they are typed: each is more likely meant for something
-else. The last two are looked for wherever it may be, one name in any form, the others only in a
-form that `doubts`; and each only once: whoever types the same again means it, because some people
-have one name, and some companies are called by a number.
+A figure where names or sentences are asked, one name where two are, or a whole sentence, a
+question, a mere yes or no, or a word in passing, where words leave as they are typed: each is more
+likely meant for something else. The last two are looked for wherever it may be, names in any form,
+the others only in a form that `doubts`; and each only once: whoever types the same again means it,
+because some people have one name, and some companies are called by a number.
 """
 
 import re
@@ -18,8 +18,19 @@ from conversations.questions import Question
 from conversations.words import Words
 
 ASKS: Final = "answers.doubt_question"
+NO_NAME: Final = "answers.name"
 ONE_NAME: Final = "answers.doubt_name"
 BARE: Final = "answers.doubt_bare"
+
+SENTENCE: Final = 5
+"""Words of the shortest sentence that is told from a name by a word within it."""
+
+_SAYS: Final = re.compile(
+    r"\b(?:je|j['’]ai|veux|voudrais|cherche|changer|dans|pour|want|would|looking|change)\b",
+    re.IGNORECASE,
+)
+"""What stands within a sentence, and rarely in a name: *Je suis dans le conseil et je veux
+changer*, of which the first two words only introduce somebody."""
 
 _MERE: Final = (*offers.MEANINGS["yes"], *offers.MEANINGS["no"])
 
@@ -56,6 +67,8 @@ def doubt(said: str, value: Any, question: Question) -> None:
     """Raises `NotUnderstood` where an answer is likely to be none."""
     if question.kind == "text" and days.is_number(fold(said)):
         raise NotUnderstood(BARE, said=said.strip())
+    if question.kind == "name" and len(value.split()) >= SENTENCE and _SAYS.search(value):
+        raise NotUnderstood(NO_NAME)
     # Where letters have no case, first names and surnames are written as one word.
     if question.kind == "name" and len(value.split()) == 1 and value.lower() != value.upper():
         raise NotUnderstood(ONE_NAME, name=value)

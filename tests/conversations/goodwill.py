@@ -82,7 +82,7 @@ def _question_put(text: str, form: str) -> str:
 def _as_a_name(words: str) -> str:
     """The same words, as far as somebody may be called so."""
     letters = re.sub(r"[^\W\d_]+|.", lambda found: found[0] if found[0].isalpha() else " ", words)
-    return f"Nour {' '.join(letters.split()[:5])}".strip()
+    return " ".join(("Nour", *letters.split()[-1:]))
 
 
 def way_on(player: Player, forms: Mapping[int, str], words: str, style: int = 0) -> What:
