@@ -28,9 +28,12 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 """Steps that recall a session which the two agreed on, and the end, whose day they know: they count
 as asked for, and so does what is said because of them."""
 
-ANSWERS = re.compile(r"due/(held|back)/|due/proposal/\d+/expire/|refused:relay/")
+ANSWERS = re.compile(
+    r"due/(held|back)/|due/proposal/\d+/expire/|due/inquiry/\d+/(mentee|mentor)/|refused:relay/"
+)
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
-yet, or that could not arrive, then or at last, and of a proposal that was left alone."""
+yet, or that could not arrive, then or at last, of a proposal that was left alone, and of the
+contact that two asked for, which goes with their last day, on whatever day that is."""
 
 TOO_LATE = frozenset(
     CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
