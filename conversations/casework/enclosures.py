@@ -126,18 +126,11 @@ def forget(turn: Turn, request_id: int) -> None:
     turn.uow.session.exec(delete(RequestFile).where(col(RequestFile.request_id) == request_id))
 
 
-def forget_unsent(turn: Turn, dialogue: Dialogue) -> None:
-    """Forget those that came with this and that staff have not been given."""
-    for each in came_with(turn, dialogue):
-        if not _is_delivered(turn, each):
-            turn.uow.session.delete(each)
-
-
-def take_back(turn: Turn, dialogue: Dialogue, ref: str) -> bool:
-    """The message was deleted with which they came: forget those that staff have not been given;
-    whether there were any."""
-    theirs = [each for each in came_with(turn, dialogue) if each.ref.split(FILE)[0] == ref]
-    unsent = [each for each in theirs if not _is_delivered(turn, each)]
+def forget_unsent(turn: Turn, dialogue: Dialogue, ref: str = "") -> bool:
+    """Forget those that came with this, or with one message of it (`ref`), and that staff have not
+    been given; whether there were any."""
+    came = [each for each in came_with(turn, dialogue) if ref in ("", each.ref.split(FILE)[0])]
+    unsent = [each for each in came if not _is_delivered(turn, each)]
     for each in unsent:
         turn.uow.session.delete(each)
     return bool(unsent)

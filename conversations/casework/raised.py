@@ -28,14 +28,19 @@ _OPEN = (
 )
 
 
+def together(session: Session, request_id: int | None) -> Mentorship | None:
+    """The mentorship of a case that is under way, if there is one."""
+    found: Mentorship | None = session.exec(_PAIR, params={"request": request_id}).first()
+    return found
+
+
 def is_silent(session: Session, request_id: int | None) -> bool:
     """Whether the pair of a case fell silent, and still is: a silence was noticed, and nobody has
     closed it, or neither of the two has written since."""
-    of_case = {"request": request_id}
-    row = session.exec(_SILENT, params=of_case).first()
+    row = session.exec(_SILENT, params={"request": request_id}).first()
     if row is None:
         return False
-    pair = session.exec(_PAIR, params=of_case).first()
+    pair = together(session, request_id)
     if pair is None:
         return False
     wrote = (pair.mentee_wrote_at, pair.mentor_wrote_at)
@@ -65,7 +70,7 @@ def _last_sign(session: Session, row: Concern) -> datetime:
     """The last sign of who has given none for longer, before a silence was noticed: a word, or a
     session; where it is a silence of one, the first word of the other that has no answer, though
     that came since."""
-    pair = session.exec(_PAIR, params={"request": row.request_id}).first()
+    pair = together(session, row.request_id)
     if pair is None:
         return row.opened_at
     met = session.exec(_MET, params={"mentorship": pair.id, "until": row.opened_at}).all()

@@ -87,7 +87,8 @@ def _pair(session: Session, request: Request, now: datetime) -> Any:
     """What the card says of the two, while they are together."""
     if request.state != "accompanied":
         return {}
-    until = session.exec(_BREAK, params={"request": request.id}).first()
+    pair = raised.together(session, request.id)
+    until = pair.break_until if pair is not None else None
     is_on = until is not None and until > now
     silent = raised.is_silent(session, request.id)
     return {"silent": silent, "break_until": until if is_on else None}
@@ -115,9 +116,6 @@ def _proposals(session: Session, request_id: int, words: Words) -> tuple[tuple[s
     )
 
 
-_BREAK = select(Mentorship.break_until).where(
-    col(Mentorship.request_id) == bindparam("request"), Mentorship.state == "active"
-)
 _ENDED = select(Mentorship.mentor_id).where(
     col(Mentorship.request_id) == bindparam("request"), Mentorship.state == "ended"
 )

@@ -1,4 +1,5 @@
-"""Amending: a message was edited. The answer it consists of follows, until all is sent."""
+"""Amending: a message was edited, or deleted. The answer it is part of follows, until all is sent;
+of an edit or a deletion that comes later, its author reads that it changes nothing."""
 
 from dataclasses import replace
 
@@ -73,11 +74,13 @@ def take_back(turn: Turn, edited: Edited) -> None:
         if correcting.follows(run, edited.ref) and len(run.answers[PARTS]) > 1:
             correcting.follow(turn, dialogue, run, edited)  # what others said is held still
             return
-        without = _without(run, edited.ref)
-        files = enclosures.take_back(turn, dialogue, edited.ref) if run.form.files else False
-        if without is None and not files:
+        files = run.form.files and enclosures.forget_unsent(turn, dialogue, edited.ref)
+        if _is_held(run, edited.ref):
+            correcting.forget(dialogue)
+        elif without := _without(run, edited.ref):
+            dialogue.answers = dict(without.answers)
+        elif not files:
             continue
-        dialogue.answers = dict((without or run).answers)
         told = turn.words("dialogue.deleted")
         if dialogue is dialogues.current(turn):
             ask(turn, dialogue, first=told)
@@ -87,12 +90,14 @@ def take_back(turn: Turn, edited: Edited) -> None:
     turn.say(turn.words("dialogue.deleted_too_late"))
 
 
+def _is_held(run: Run, ref: str) -> bool:
+    """Whether it is asked which question a message answers, or whether it does."""
+    return run.answers.get(HELD, ("", "", ""))[2] == ref or correcting.follows(run, ref)
+
+
 def _without(run: Run, ref: str) -> Run | None:
     """The run without the words of a message; None where they are no part of it, or can't be told
     from what others said."""
-    if run.answers.get(HELD, ("", "", ""))[2] == ref or correcting.follows(run, ref):
-        stay = {key: each for key, each in run.answers.items() if key not in (HELD, PARTS)}
-        return replace(run, answers=stay)
     name, words = run.told_by(ref)
     if not name:
         return None

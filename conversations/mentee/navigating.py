@@ -34,10 +34,6 @@ def goes_on(turn: Turn, run: Run, text: str) -> bool:
     return open_words and fold(text) in variants(turn.words, "dialogue.typed_resume")
 
 
-def _is_no(turn: Turn, typed: str) -> bool:
-    return typed in variants(turn.words, "answers.typed_no")
-
-
 _TYPED_KEYS = (
     ("b", "back"),
     ("i", "unsure"),
@@ -67,7 +63,7 @@ def verb(turn: Turn, run: Run, text: str) -> str:
     if at is not None and run.earlier(at):
         stands.add("u")
     asks_place = at is not None and run.form.questions[at].on_map and not run.keeps(at)
-    if asks_place and _is_no(turn, typed):
+    if asks_place and typed in variants(turn.words, "answers.typed_no"):
         # It may be a no to how the date was read, which is said above: doubted once, then skipped.
         doubted = run.answers.get(REFUSED, ("", ""))[1] == at
         return "s" if doubted and "s" in stands else ""

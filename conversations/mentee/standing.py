@@ -34,7 +34,7 @@ from conversations.people import Side
 from conversations.programme import Programme
 from conversations.turn import Turn
 from storage.mail import Attachment, Button
-from storage.tables import Dialogue, Inquiry, Mentorship, Person, Request, Talk, Waiting
+from storage.tables import Dialogue, Inquiry, Meeting, Mentorship, Person, Request, Talk, Waiting
 
 _ANSWER_OWED = ("submitted", "claimed", "proposing")
 """The states in which a request may still wait for its first answer."""
@@ -233,15 +233,17 @@ def _mentoring_lines(turn: Turn) -> list[str]:
 def _sessions(turn: Turn, side: Side) -> list[str]:
     """When the two meet next, and which date waits for an answer, on the reader's clock; nothing
     where there is none."""
-    other, lines = pair.other(turn, side), list[str]()
-    name, zones = pair.called(turn, other), (turn.someone.zone, other.zone)
-    for state, key in (("agreed", "next_session"), ("proposed", "proposed_session")):
-        for each in dates.ahead(turn, side.mentorship, state)[:1]:
-            if state == "proposed" and people.is_away(turn.uow.session, other.id):
-                continue  # it has not reached them
-            mine = state == "proposed" and each.proposed_by == turn.someone.id
-            when = dates.moment_for(turn.words, each.at, *zones, turn.now)
-            lines.append(turn.words(f"status.{key}{'_mine' * mine}", name=name, when=when))
+    me, other = turn.someone, pair.other(turn, side)
+
+    def line(key: str, meeting: Meeting) -> str:
+        when = dates.moment_for(turn.words, meeting.at, me.zone, other.zone, turn.now)
+        return turn.words(f"status.{key}", name=pair.called(turn, other), when=when)
+
+    planned, waits = (dates.ahead(turn, side.mentorship, s) for s in ("agreed", "proposed"))
+    lines = [line("next_session", each) for each in planned[:1]]
+    if waits and not people.is_away(turn.uow.session, other.id):  # or it has not reached them
+        mine = waits[0].proposed_by == me.id
+        lines.append(line("proposed_session_mine" if mine else "proposed_session", waits[0]))
     return lines
 
 

@@ -51,11 +51,12 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     when = dates.moment_for(words, meeting.at, me.zone, other.zone)
     act = f"open/meeting/{pair.subject_of(mentorship)}"
     away = people.is_away(turn.uow.session, other.id)  # it was no silence of theirs
+    key = "meeting.lapsed_away" if away else "meeting.lapsed"
     said = {"name": pair.called(turn, other, me), "when": when}
     pair.tell(
         turn,
         me,
-        words(f"meeting.lapsed{'_away' * away}", **said, **turn.programme_for(me).about.team_words),
+        words(key, **said, **turn.programme_for(me).about.team_words),
         buttons=[[pair.button(words("meeting.propose"), act)]],
         under=pair.slot_of(mentorship.id),
     )

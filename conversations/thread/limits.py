@@ -33,7 +33,7 @@ def _marked(turn: Turn, side: Side, meeting: Meeting, mark: Mark) -> None:
         _settle(turn, _asked(turn, meeting), mark)
     marks.show(turn, meeting)
     if mark == before:
-        turn.say(turn.words("marks.noted"))
+        turn.say(turn.words("dialogue.noted_already"))
         return
     if _is_taken_back(turn, side, before, mark):
         _tell_correction(turn, side, meeting)

@@ -137,7 +137,7 @@ def _agreed(turn: Turn, side: Side, meant: Objective | None) -> None:
         return
     other = pair.other(turn, side)
     if objectives.kept_at(row, side.role) is not None:
-        turn.say(turn.words("objective.noted"))
+        turn.say(turn.words("dialogue.noted_already"))
         return
     objectives.keep_to(row, side.role, turn.now)
     turn.say(turn.words("objective.agreed", name=called(turn, other)))
@@ -159,7 +159,7 @@ def _still(turn: Turn, side: Side, meant: Objective | None) -> None:
     theirs = objectives.kept_at(row, "mentor" if side.role == "mentee" else "mentee")
     mine, name = objectives.kept_at(row, side.role), pair.other_name(turn, side)
     if mine is not None and mine > since:
-        turn.say(turn.words("objective.noted"))
+        turn.say(turn.words("dialogue.noted_already"))
         return
     objectives.keep_to(row, side.role, turn.now)
     if theirs is not None and theirs > since:
