@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from conversations import offers, people
 from conversations.dialogue import dialogues, whom, wishes, yes_or_no
+from conversations.dialogue.kinds import is_words
 from conversations.mentee import navigating, opening
 from conversations.mentoring import agreed, exchanging, last_words, pair
 from conversations.mentoring.pair import button
@@ -364,7 +365,8 @@ def _put(turn: Turn, row: Dialogue, text: str) -> None:
 
 def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
     """Whether words are held that may be meant for a form, which then is not to be sent as it is:
-    about each it is asked once more for whom it is."""
+    about each it is asked once more for whom it is. Those that were typed again where they belong
+    are in it."""
     found = [
         row
         for each in of(turn)
@@ -372,9 +374,29 @@ def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
         if (row := turn.uow.lock(Dialogue, each.id)) is not None
         if any(act == f"d/{dialogue.id}" for _, act in choices_now(turn, row))
     ]
-    for row in found:
+    belong = [row for row in found if not _is_in(turn, row, dialogue)]
+    for row in belong:
         ask_again(turn, row, turn.words("thread.before_sending"))
-    return bool(found)
+    return bool(belong)
+
+
+def _is_in(turn: Turn, row: Dialogue, dialogue: Dialogue) -> bool:
+    """Whether the very words of a held message stand in a form as an answer: then they are held no
+    longer. With a file, they are more than that."""
+    text = row.answers["said"]["text"].strip()
+    answers = (value for value in dialogue.answers.values() if is_words(value))
+    stand = text and any(text in (value, *value.split("\n")) for value in answers)
+    if not stand or row.answers["said"]["file"] is not None:
+        return False
+    settle(turn, row, turn.words("thread.taken_as_answer"))
+    turn.uow.session.delete(row)
+    return True
+
+
+def settle(turn: Turn, row: Dialogue, text: str) -> None:
+    """The question for whom gives way to what became of the message; every other question stays
+    as it is."""
+    turn.say(f"→ {text}", slot=row.subject)
 
 
 _OF = (

@@ -1,15 +1,16 @@
 """A last word, once all is over: their thread is closed by one of the two, and the other may not
 have known that it would be.
 
-Where it ended well, or by itself (`KIND`), each of the two may say one, for `LAST`, by a button
-below what tells them of the end: read over, passed on once, and kept nowhere. It opens no thread
-again. Never where one of the two has reported the other, or somebody's safety was feared for, and
-to nobody who stopped it, asked for somebody else, or is not there any more: whoever asks then reads
-that nothing is passed on any more, and not why.
+Where it ended well, or by itself (`KIND`), each of the two may begin one, for `LAST`, by a button
+below what tells them of the end: read over, passed on once, and kept nowhere. What was begun may be
+sent for as long as it is kept. It opens no thread again. Never where one of the two has reported
+the other, or somebody's safety was feared for, and to nobody who stopped it, asked for somebody
+else, or is not there any more: whoever asks then reads that nothing is passed on any more, and not
+why.
 """
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sql
 from sqlalchemy import Connection, bindparam
@@ -33,7 +34,7 @@ FEARED = ("reported", "safety")
 """The concerns, seen to or not, after which nothing is passed on between the two."""
 
 LAST = timedelta(days=7)
-"""How long after the end of a mentorship words may be a farewell that comes too late."""
+"""For how long after the end of a mentorship words may be a farewell that comes too late."""
 
 
 def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
@@ -62,11 +63,12 @@ _FEARED = sql.select(col(Concern.request_id)).where(
 )
 
 
-def _may(turn: Turn, side: Side, who: Person) -> bool:
+def _may(turn: Turn, side: Side, who: Person, begun_at: datetime | None = None) -> bool:
+    """Whether they may send one that was begun then; by default, whether they may begin one now."""
     row, other = side.mentorship, pair.other(turn, side)
     if row.state != "ended" or row.ended_at is None or row.outcome not in KIND:
         return False
-    if turn.now >= row.ended_at + LAST or None in (row.introduced_at, other.id):
+    if (begun_at or turn.now) >= row.ended_at + LAST or None in (row.introduced_at, other.id):
         return False
     if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
         return False
@@ -105,7 +107,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     author has it back."""
     said, side = str(dialogue.answers["words"]), pair.side_of_subject(turn, dialogue)
     dialogue.answers, dialogue.outcome = {}, "stopped"
-    if side is None or not _may(turn, side, turn.someone):
+    if side is None or not _may(turn, side, turn.someone, dialogue.opened_at):
         turn.say(turn.words("last_word.no_more"), quote=said)
         return
     dialogue.outcome = "done"

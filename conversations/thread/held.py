@@ -10,7 +10,15 @@ from conversations import people, plain
 from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, opening, taking, whose
 from conversations.mentee.standing import resume_buttons
-from conversations.mentee.whose import ANSWERS, BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
+from conversations.mentee.whose import (
+    ANSWERS,
+    BUTTON,
+    FRESH,
+    HOLD,
+    OFFERED,
+    QUESTIONS,
+    settle,
+)
 from conversations.mentoring import (
     contacting,
     exchanging,
@@ -150,7 +158,7 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
     """Its author deleted a message, with all its files: what of it is held is for nobody."""
     rows = [row for row in whose.of(turn) if row.answers["said"]["ref"].split(FILE)[0] == ref]
     for row in rows:
-        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+        settle(turn, row, turn.words("thread.sent_to_nobody"))
         turn.uow.session.delete(row)
     turn.uow.session.flush()
     if rows:
@@ -185,7 +193,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
     if kind in over and over[kind](turn, row, target):
         return
     if kind == "x":
-        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+        settle(turn, row, turn.words("thread.sent_to_nobody"))
     elif kind not in ways or not ways[kind](turn, row, said, target):
         turn.say(turn.words("dialogue.old_button_alone"))
         return
@@ -216,14 +224,14 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     if side is None:
         return False
     if side.mentorship.state == "ended":  # it may be a last word: see `_closed`
-        _settle(turn, row, turn.words("thread.taken_for_last", name=pair.other_name(turn, side)))
+        settle(turn, row, turn.words("thread.taken_for_last", name=pair.other_name(turn, side)))
         last_words.begin(turn, side, said.text)
         return True
     if side.mentorship.state != "active" or exchanging.hides(turn, [side], said):
         return False
     for each in _whole(row):
         relay(turn, side, each, acknowledge=False)
-    _settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
+    settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
     _leave(turn, row)
     return True
 
@@ -264,12 +272,12 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     if dialogue is None or dialogue.closed_at or dialogue.person_id != turn.someone.id:
         return False
     if whose.answered_by_buttons(turn, dialogue, said):
-        _settle(turn, row, turn.words("thread.sent_to_nobody"))
+        settle(turn, row, turn.words("thread.sent_to_nobody"))
         dialogue.paused_at = None
         dialogues.ask(turn, dialogue)
         return True
     key = "taken_for_team" if dialogue.form in dialogues.TO_TEAM else "taken_as_answer"
-    _settle(turn, row, turn.words(f"thread.{key}"))
+    settle(turn, row, turn.words(f"thread.{key}"))
     dialogue.paused_at = None
     if turn.programme.forms[dialogue.form].files:
         for each in _whole(row):
@@ -290,7 +298,7 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     live = people.live_mentorships(turn.uow, turn.someone.id or 0)
     to_letter = row.answers["asked"] == "answer_letter"  # which is about none of the pairs
     if form == "to_team" and subject.startswith("person/") and len(live) > 1 and not to_letter:
-        _settle(turn, row, turn.words("thread.taken_for_team"))
+        settle(turn, row, turn.words("thread.taken_for_team"))
         pulses.team_held(turn, said.text)
         return True
     key = "taken_for_team" if form == "to_team" else "taken_as_answer"
@@ -301,7 +309,7 @@ def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     taking.enclose(turn, _whole(row))
     if turn.programme.forms[form].listens:
         care.heard(turn, said.text)
-    _settle(turn, row, turn.words(f"thread.{key if taken else 'sent_to_nobody'}"))
+    settle(turn, row, turn.words(f"thread.{key if taken else 'sent_to_nobody'}"))
     return True
 
 
@@ -312,7 +320,7 @@ def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     if side is None or not exchanging.is_asked(turn, side):
         return False
     words = said.text if exchanging.tells_how(said.text) else ""
-    _settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
+    settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
     exchanging.give(turn, side, words)
     return True
 
@@ -333,7 +341,7 @@ def _to_reply(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> b
     """The words answer a question or a letter of the team; they are shown before they leave."""
     if not replies.may_reply(turn, target[0]):
         return False
-    _settle(turn, row, turn.words("thread.taken_for_team"))
+    settle(turn, row, turn.words("thread.taken_for_team"))
     replies.reply(turn, target, words=said.text)
     taking.enclose(turn, _whole(row))
     care.heard(turn, said.text)
@@ -346,12 +354,12 @@ def _to_button(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
     word, *rest = (part for part in target if part)
     act = "/".join((word, *rest))
     if whose.date_in(turn, BUTTON + act) is not None or act.startswith(whose.MET):
-        _settle(turn, row, turn.words("thread.taken_as_press"))
+        settle(turn, row, turn.words("thread.taken_as_press"))
         meetings.pressed(turn, rest)
         return True
     if typed(turn, said.text) != act or word not in _ANSWERED:
         return False
-    _settle(turn, row, turn.words("thread.taken_as_press"))
+    settle(turn, row, turn.words("thread.taken_as_press"))
     _ANSWERED[word](turn, rest)
     return True
 
@@ -363,7 +371,7 @@ def _to_wish(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bo
     if not wish or wish != target[0]:
         return False
     told = turn.programme.commands[wish]
-    _settle(turn, row, turn.words("thread.taken_as_wish", wish=told))
+    settle(turn, row, turn.words("thread.taken_as_wish", wish=told))
     languages = [each.words for each in turn.catalogue]
     more = wish == wishes.REPORT and wishes.says_more(languages, said.text)
     turn.typed = (wish, said.text if more else "")
@@ -391,12 +399,6 @@ _ANSWERED: dict[str, Act] = {
     **replies.ACTS,
 }
 """What answers the buttons that `asked.typed` names."""
-
-
-def _settle(turn: Turn, row: Dialogue, text: str) -> None:
-    """The question for whom gives way to what became of the message; every other question stays
-    as it is."""
-    turn.say(f"→ {text}", slot=row.subject)
 
 
 ACTS: dict[str, Act] = {"w": chosen}

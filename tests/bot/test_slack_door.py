@@ -163,7 +163,9 @@ async def test_what_could_not_be_kept_comes_again(house: House) -> None:
     house.stage.slack.timing.ack_seconds = 0.3
     house.book.fail(2)
     house.stage.slack.say(ANNE, ANNE, "important")
-    (event,) = await house.book.wait_for(1)
+    # On a busy machine it comes once more before it is acknowledged: the inbox knows it by its id.
+    event, *again = await house.book.wait_for(1)
+    assert {each.id for each in again} <= {event.id}
     assert isinstance(event.what, Said)
     assert event.what.text == "important"
     assert house.book.refused == 2
@@ -217,7 +219,10 @@ async def test_the_inbox_keeps_what_slack_repeats_once(by_http: bool, tmp_path: 
             stage.slack.say(ANNE, ANNE, "une fois")
             await house.book.wait_for(1)
         await ledger.close()
-        assert stored == [1, 0]
+        first, *again = stored
+        assert first == 1
+        assert again, "it came again"
+        assert not any(again), "and was known"
 
 
 @both

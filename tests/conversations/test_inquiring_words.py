@@ -118,6 +118,19 @@ def test_nothing_is_sent_while_words_that_may_belong_to_it_are_held(
     assert "Comment se passe la première mission" in it.luc.last.text
 
 
+def test_words_that_were_typed_again_where_they_belong_are_in_it(
+    house: House, begin: Begin
+) -> None:
+    it, asked = begin(house, refused_and_taken_up_again), "Comment se passe la première mission ?"
+    it.nour.says(asked)
+    for_whom, _ = it.nour.finds("Pour Luc")
+    it.nour.says("question 2")
+    it.nour.says(asked)
+    it.nour.presses(words("dialogue.send"))
+    assert asked in it.luc.last.text
+    assert for_whom.labels == [], "nobody is asked any more for whom they are"
+
+
 def test_words_that_were_for_the_other_keep_nothing_from_being_sent(
     house: House, begin: Begin
 ) -> None:

@@ -117,6 +117,18 @@ def test_a_week_later_it_is_no_more(two: Duo) -> None:
     assert "je ne peux plus rien y transmettre" in two.luc.last.text
 
 
+def test_what_was_begun_in_time_may_be_sent_for_as_long_as_it_is_kept(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.nour.presses(TO_LUC)
+    two.nour.says(THANKS)
+    two.house.clock.forward(days=2)
+    assert "n’est pas parti" in two.nour.last.text, "she reads until when it is kept"
+    two.house.clock.forward(days=8)
+    two.nour.presses("Reprendre")
+    two.nour.presses("Envoyer")
+    assert THANKS in two.luc.last.text
+
+
 def test_words_after_the_end_lead_to_it_though_something_was_set_aside_before(two: Duo) -> None:
     two.greet()
     two.act(two.nour, "open/mirror/mentorship/{}")

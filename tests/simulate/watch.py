@@ -35,6 +35,10 @@ ANSWERS = re.compile(
 yet, or that could not arrive, then or at last, of a proposal that was left alone, and of the
 contact that two asked for, which goes with their last day, on whatever day that is."""
 
+OF_WORDS = re.compile(r"refused:relay/")
+"""Those of what became of words of their own: when a platform that was down is back, they are read
+at any hour, as are the words of the other that waited there."""
+
 TOO_LATE = frozenset(
     CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
     for platform in ("telegram", "slack")
@@ -247,7 +251,7 @@ class Notes:
                 is_quiet(local.date(), who.country, LIMITS),
             )
         self.looked[QUIET] += 1
-        if at_night:
+        if at_night and not OF_WORDS.match(key):
             self.offend(QUIET, number, f"{key} at {local:%a %H:%M}", at)
         if asked_for:
             return
