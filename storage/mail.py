@@ -69,13 +69,15 @@ class _Value(BaseModel):
 
 
 class File(_Value):
-    """A file that lies on a platform. `source` is opaque to all but that platform's adapter."""
+    """A file that lies on a platform. `source` is opaque to all but that platform's adapter. What
+    is `hidden` is seen once it is tapped, where the platform can do that (Telegram's spoiler)."""
 
     kind: Literal["photo", "document", "voice", "audio", "video", "sticker"]
     source: Address
     name: str = ""
     mime: str = ""
     size: int = 0
+    hidden: bool = False
 
     @field_validator("name")
     @classmethod

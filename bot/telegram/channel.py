@@ -196,7 +196,7 @@ class TelegramChannel:
         extras: "_Extras",
         buttons: InlineKeyboardMarkup | None,
     ) -> Ref:
-        fields: dict[str, Any] = {load.method: load.media, "reply_markup": buttons}
+        fields: dict[str, Any] = {load.method: load.media, "reply_markup": buttons, **load.shown}
         if caption:
             fields |= {"caption": caption[0].text, "caption_entities": caption[0].entities}
         send = getattr(self._bot, f"send_{load.method}")
@@ -238,7 +238,7 @@ class TelegramChannel:
         held = caption[0] if caption else outbound.Part("")
         words = {"caption": held.text or None, "caption_entities": held.entities or None}
         media = [
-            MEDIA[load.method](load.in_album(), **({} if number else words))
+            MEDIA[load.method](load.in_album(), **load.shown, **({} if number else words))
             for number, load in enumerate(loads.values())
         ]
         try:

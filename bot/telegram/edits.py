@@ -123,7 +123,10 @@ class Edits:
             chat,
             self._bot.edit_message_media(
                 REPLACED[load.method](
-                    load.media, caption=part.text or None, caption_entities=part.entities or None
+                    load.media,
+                    caption=part.text or None,
+                    caption_entities=part.entities or None,
+                    **load.shown,
                 ),
                 chat_id=chat,
                 message_id=int(ref),

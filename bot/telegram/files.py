@@ -25,6 +25,9 @@ Telegram plays its kind, or as a document."""
 WITHOUT_CAPTION = frozenset({"sticker", "video_note"})
 """Ways on which no words can go along."""
 
+_HIDDEN = frozenset({"photo", "video", "animation"})
+"""Ways on which what is shown can be hidden until it is tapped."""
+
 _MUSIC = frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"})
 
 _TAKEN = {
@@ -46,6 +49,12 @@ class Load:
 
     method: str
     media: str | InputFile
+    hidden: bool = False
+
+    @property
+    def shown(self) -> dict[str, bool]:
+        """How it is shown, for Telegram's method and for an album."""
+        return {"has_spoiler": True} if self.hidden and self.method in _HIDDEN else {}
 
     @property
     def takes_caption(self) -> bool:
@@ -83,7 +92,7 @@ def load_of(attachment: Attachment, content: bytes | None) -> Load:
     file, name = attachment.file, attachment.name
     if file is not None and platform_of(file.source) == PLATFORM:
         method, _, file_id = place_of(file.source).partition(":")
-        return Load(method, file_id)
+        return Load(method, file_id, file.hidden)
     if file is not None:
         name = name or file.name
     elif attachment.made is None:

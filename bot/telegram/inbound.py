@@ -273,6 +273,7 @@ def _file(message: Message) -> File | None:
             source=source_of("photo", largest.file_id),
             mime=_MIMES["photo"],
             size=largest.file_size or 0,
+            hidden=bool(message.has_media_spoiler),
         )
     for method, kind in _FILES.items():
         held = getattr(message, method)
@@ -284,6 +285,7 @@ def _file(message: Message) -> File | None:
                     "name": getattr(held, "file_name", None) or "",
                     "mime": getattr(held, "mime_type", None) or _MIMES.get(method, ""),
                     "size": held.file_size or 0,
+                    "hidden": bool(message.has_media_spoiler),
                 }
             )
     return None

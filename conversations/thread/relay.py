@@ -56,6 +56,9 @@ REPLACES = frozenset({"telegram"})
 WITHOUT_REPLIES = frozenset({"slack"})
 """Platforms on which a message can't quote another: the words it replies to stand before it."""
 
+HIDES = frozenset({"telegram"})
+"""Platforms on which words and pictures can be hidden until they are tapped."""
+
 FILE_ABOVE = frozenset({"telegram"})
 """Platforms on which a file stands above words that are too long for it, as a message of its own:
 what we know of the two stands at the words, whose id is the next."""
@@ -88,6 +91,8 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         return
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
+    if _is_laid_open(said, attachment, to):
+        turn.say(turn.words("thread.laid_open", name=name))
     offers.quieten(turn.uow.session, turn.event.where)
     heads.open_topics(turn, other, to)
     words, album = _shown(turn, side, to, said), ""
@@ -116,6 +121,14 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
             text = turn.words(f"thread.{_first_sent(turn)}", name=name)
             turn.say(text, slot=first_slot(said.ref))
     helplines.in_private(turn, said.text, name)
+
+
+def _is_laid_open(said: Said, attachment: Attachment | None, to: Address) -> bool:
+    """Whether what its author hid behind a tap can be seen at once where it goes."""
+    hidden = any(each.kind == "spoiler" for each in said.marks)
+    if attachment is not None and attachment.file is not None:
+        hidden = hidden or attachment.file.hidden
+    return hidden and platform_of(to) not in HIDES
 
 
 def _first_sent(turn: Turn) -> str:

@@ -217,7 +217,8 @@ def _on_telegram(message: Message) -> str:
     content = b"content" if foreign else None
     held = [telegram_files.load_of(each, content) for each in message.attachments]
     words = words.removeprefix(f"<b>{message.author}</b>").lstrip("\n")
-    return f"[{'+'.join(load.method for load in held)}] {words}".strip()
+    ways = (f"{'hidden ' if load.shown else ''}{load.method}" for load in held)
+    return f"[{'+'.join(ways)}] {words}".strip()
 
 
 def _at(text: str, units: int) -> int:

@@ -23,6 +23,7 @@ from tests.bot.payloads import (
 from tests.bot.relaying import BOTH, relay
 from tests.harness import House
 
+LAID_OPEN = "ce que tu as masqué s’y voit tout de suite"
 NOT_PASSED = "ne peut pas être transmis à Luc"
 AUTHOR = 1001
 """Who writes, on Telegram."""
@@ -52,10 +53,27 @@ FROM_TELEGRAM: dict[str, Row] = {
         spelled(("non", "strikethrough"), (" ", ""), ("x < y", "code")),
         "🙂 <s>non</s> <code>x < y</code>",
     ),
-    "underlined, hidden": unlike(
-        spelled(("ligne", "underline"), (" ", ""), ("secret", "spoiler")),
-        "🙂 <u>ligne</u> <hidden>secret</hidden>",
-        "🙂 ligne secret",
+    "underlined": unlike(spelled(("ligne", "underline")), "🙂 <u>ligne</u>", "🙂 ligne"),
+    "hidden": unlike(
+        spelled(("voici ", ""), ("la fin", "spoiler")),
+        "🙂 voici <hidden>la fin</hidden>",
+        "🙂 voici la fin",
+        LAID_OPEN,
+    ),
+    "hidden photo": unlike(
+        {"photo": [SEEN], "has_media_spoiler": True}, "[hidden photo]", "[photo.jpg]", LAID_OPEN
+    ),
+    "hidden video": unlike(
+        {"video": {**SEEN, "duration": 3}, "has_media_spoiler": True},
+        "[hidden video]",
+        "[video.mp4]",
+        LAID_OPEN,
+    ),
+    "hidden animation": unlike(
+        {"animation": {**SEEN, "duration": 1, "file_name": "a.mp4"}, "has_media_spoiler": True},
+        "[hidden animation]",
+        "[a.mp4]",
+        LAID_OPEN,
     ),
     "link": alike(spelled(("ici", "text_link", PAGE)), f"🙂 <a {PAGE}>ici</a>"),
     "link to an account": alike(spelled(("lui", "text_link", "tg://user?id=7")), "🙂 lui"),
@@ -293,8 +311,8 @@ def test_what_is_written_arrives_or_its_author_is_told(
     rows = FROM_TELEGRAM if author == "telegram" else FROM_SLACK
     for kind, (payload, on_telegram, on_slack, told) in rows.items():
         arrives = on_telegram if reader == "telegram" else on_slack
-        if reader == author == "telegram" and kind.startswith("file too big"):
-            told = ""  # it is not fetched
+        if reader == author == "telegram" and kind.startswith(("file too big", "hidden")):
+            told = ""  # it is not fetched, and stays hidden
         assert (kind, way.sends(**payload)) == (kind, arrives)
         heard = way.told()
         assert bool(heard) == bool(told), (kind, heard)

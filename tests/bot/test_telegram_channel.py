@@ -1,5 +1,6 @@
 """The Telegram channel over the wire: the real library against the pretend server."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -284,6 +285,27 @@ async def test_a_file_of_telegram_takes_the_place_of_another(scene: Scene) -> No
     assert scene.server.last(INES).text == "‹document new.pdf› Mon CV."
     too_long = await scene.change(stands, attachment=new, text="é" * 2000)
     assert too_long != stands
+
+
+async def test_what_was_hidden_stays_so(scene: Scene) -> None:
+    for kind in ("photo", "video"):
+        scene.server.send_file(INES, kind, b"content", caption=None)
+    came = [each.what.file for each in await scene.keeper.holds(3) if isinstance(each.what, Said)]
+    hidden = [
+        Attachment(file=file.model_copy(update={"hidden": True}))
+        for file in came
+        if file is not None
+    ]
+    assert len(hidden) == 2
+    stands = await scene.tell(attachment=hidden[0])
+    assert scene.called("sendPhoto")[-1]["has_spoiler"] == "true"
+    await scene.tell(attachment=Attachment(file=came[-1]))
+    assert "has_spoiler" not in scene.called("sendVideo")[-1], "what was not hidden is not"
+    await scene.tell(attachment=hidden[0], more=tuple(hidden[1:]))
+    album = json.loads(scene.called("sendMediaGroup")[-1]["media"])
+    assert [each["has_spoiler"] for each in album] == [True, True]
+    await scene.change(stands, attachment=hidden[1])
+    assert json.loads(scene.called("editMessageMedia")[-1]["media"])["has_spoiler"] is True
 
 
 async def test_who_blocked_us(scene: Scene) -> None:

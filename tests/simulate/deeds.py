@@ -2,9 +2,10 @@
 read it."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from conversations.mentee.taking import AWAY
 from storage.mail import STAFF, Address, Button, Pressed, Ref
 from tests.screens import Shown
 from tests.simulate import stored
@@ -200,7 +201,7 @@ class Deeds:
         """Where it was asked for whom words are, this says it."""
         if SENDS.match(button.act) and FOR_STAFF & {*self._open(human)}:
             # They have read over, word for word, what leaves: a photo's words among it.
-            for each in MARK.findall(shown.text):
+            for each in MARK.findall("\n".join((shown.text, *self._read_over(human)))):
                 self._notes.may_read[each].add(STAFF)
         mark = self._by_ref.get(shown.message.reply_to or Ref(""))
         if mark is None:
@@ -220,6 +221,16 @@ class Deeds:
     def _last(self, human: Human) -> Shown | None:
         shown = human.player.screen.shown
         return shown[-1] if shown else None
+
+    def _read_over(self, human: Human) -> Iterator[str]:
+        """What was asked of them, and shown to be read over, not long ago: it stands above what
+        says that a file is kept, where they may send it all as well."""
+        since = self._world.clock.now() - AWAY
+        for shown in reversed(human.player.screen.shown):
+            if shown.at < since:
+                return
+            if shown.message.slot.startswith("ask/"):
+                yield shown.text
 
     def _form(self, shown: Shown) -> str:
         number = int(shown.message.slot.partition("#")[0].rpartition("/")[2])
