@@ -48,6 +48,11 @@ SPARED = 1
 mentorships: a round looks at one at a time, and does not see what waits in another."""
 
 
+PRESSES = 4 * DAY
+"""After how long what matters waits no more for the question whether a session took place, for
+whoever is in several mentorships: both of the two are asked that one."""
+
+
 class Outlook(NamedTuple):
     """What `look` answers: what to tell; what is dropped because it comes too `late`, or because
     it was not `needed` while it was on time; the steps that end the mentorship, if all were told
@@ -97,11 +102,19 @@ class _Due(NamedTuple):
     telling: Telling
     step: Step
 
+    def presses(self, facts: Facts, now: datetime) -> bool:
+        """Whether it has waited for so long that it comes before the question whether they met:
+        for whoever meets several people a week, that one would take all the places there are."""
+        waits = self.step.after != "meeting" and not self.step.yields
+        several = self.telling.role in facts.in_several
+        return several and waits and now - self.telling.due_at >= PRESSES
 
-def _place(due: _Due) -> tuple[tuple[bool, ...], datetime, str]:
-    """In which order what is due is looked at: what matters most first, then what waits longest."""
-    first = due.step.after != "break", due.step.after != "meeting", due.step.yields
-    return first, due.telling.due_at, due.telling.key
+    def place(self, facts: Facts, now: datetime) -> tuple[tuple[bool, ...], datetime, str]:
+        """Its place in the order in which what is due is looked at: what matters most first, then
+        what waits longest."""
+        asks = self.step.after == "meeting"
+        first = self.step.after != "break", not self.presses(facts, now), not asks
+        return (*first, self.step.yields), self.telling.due_at, self.telling.key
 
 
 class Journey:
@@ -146,7 +159,7 @@ class Journey:
         nudges = dict(facts.nudges)
         nudged: set[Role] = set()
         waits: dict[Role | None, datetime] = {}
-        for each in sorted(due, key=_place):
+        for each in sorted(due, key=lambda each: each.place(facts, now)):
             telling, step = each.telling, each.step
             too_late = now - telling.due_at > timedelta(days=step.late_days)
             if _agreed_since(telling):
@@ -265,7 +278,8 @@ class Journey:
         """When later today, on their own calendar, its person is asked whether a session of the two
         took place, if they are: all that comes after that question leaves the day to it."""
         role, step = due.telling.role, due.step
-        if role is None or not step.unasked or step.after in ("break", "meeting"):
+        others = role is None or not step.unasked or step.after in ("break", "meeting")
+        if role is None or others or due.presses(facts, now):
             return None
         zone, country = facts.zones[role], facts.countries.get(role, "")
         today, asks = local_day(now, zone), list[datetime]()

@@ -30,7 +30,7 @@ from scheduler.occasions import Facts
 from storage import agenda, inbox, outbox
 from storage.ledger import Ledger
 from storage.mail import STAFF, CameDue, Event, Message
-from storage.tables import Mentorship, Offer, Person, Told
+from storage.tables import History, Mentorship, Offer, Person, Told
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class _Written:
     messages: list[Message] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = field(default_factory=list)
     looks: list[dict[str, Any]] = field(default_factory=list)
     nudged: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
@@ -156,6 +157,7 @@ class Rounds:
         notes += [_note(row.id, telling, now, "unneeded") for telling in outlook.unneeded]
         written.messages += messages
         written.notes += notes
+        written.lines += self._left_out(row, outlook.late, now)
         written.looks.append({"at": row.id, "next": outlook.look_again_at})
         written.events += [
             _came_due(row.id, telling.step, telling.occasion, now)
@@ -165,6 +167,15 @@ class Rounds:
         written.events += [_came_due(row.id, step, facts.which_end, now) for step in outlook.over]
         for role in outlook.nudged:
             written.nudged[pair.people[role].id] = hours.kept(facts.nudges.get(role, ()), now)
+
+    def _left_out(self, row: Any, late: Iterable[Telling], now: datetime) -> list[dict[str, Any]]:
+        """What the history of a case says of what its two were not told: whoever looks after them
+        knows that it was not said. Not of what is a mere suggestion, or of a session."""
+        journey = self._catalogue.home.journey
+        missed = (each for each in late if not journey[each.step].yields)
+        to = {each.role for each in missed if journey[each.step].after != "meeting"}
+        roles = sorted(role for role in to if role is not None)
+        return [_line(row.request_id, f"left_out_{role}", now) for role in roles]
 
     def _has_what_it_shows(self, telling: Telling, row: Any, known: Known) -> bool:
         home = self._catalogue.home
@@ -204,6 +215,12 @@ def _note(mentorship: int, telling: Telling, now: datetime, outcome: str) -> dic
     }
 
 
+def _line(request: int, act: str, now: datetime) -> dict[str, Any]:
+    """A line of a case's history that nobody wrote."""
+    nobody = dict.fromkeys(("actor", "actor_name", "why", "given_to", "given_to_name"), "")
+    return {"request_id": request, "at": now, "act": act, **nobody}
+
+
 def _came_due(mentorship: int, step: str, occasion: str, now: datetime) -> Event:
     return Event(
         id=f"due/{mentorship}/{step}/{occasion}",
@@ -235,6 +252,8 @@ def _write(uow: UnitOfWork, written: _Written) -> None:
         run(_OFFER[uow.shared], offers)
     if written.notes:
         run(insert(Told), written.notes)
+    if written.lines:
+        run(insert(History), written.lines)
     if written.nudged:
         spoken = [{"whom": number, "spoken": at} for number, at in written.nudged.items()]
         run(_NUDGED, spoken)

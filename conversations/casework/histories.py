@@ -23,6 +23,8 @@ AMONG_STAFF = frozenset(
         "reported",
         "untold",
         "kept_untold",
+        "left_out_mentee",
+        "left_out_mentor",
         "write_mentor",
         "mentor_answers",
     }

@@ -68,7 +68,7 @@ def test_a_late_answer_to_a_check_in_counts_and_the_next_comes_two_weeks_after_i
     two: Duo,
 ) -> None:
     two.agree()
-    two.greet().house.clock.forward(days=29, hours=2)
+    two.greet().house.clock.forward(days=24, hours=2)
     two.nour.presses("Répondre", on=two.nour.sees("Comment se passent les débuts"))
     for answer in ("M’aide vraiment", "Passer", "Non", "Envoyer"):
         two.nour.presses(answer)

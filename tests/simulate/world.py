@@ -222,7 +222,7 @@ class World(Room):
                 shown.message = message
                 shown.revisions += 1
             return standing
-        shown = Shown(self.new_ref(), message)
+        shown = Shown(self.new_ref(), message, at=self.clock.now())
         if message.slot.startswith("thread/"):
             self.heads[message.to, message.slot] = shown.ref
         screen = self.screens.setdefault(message.to, Screen())
