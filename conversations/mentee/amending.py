@@ -33,7 +33,8 @@ from storage.tables import Dialogue
 def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
     """A message that an answer consists of, or that came with a file, was edited: the answer
     follows. False for any other message. Platforms report edits that change no word, too: those
-    say nothing, and get no answer."""
+    say nothing, and get no answer. What they write next is for whatever it was for before: no
+    question is the newest for that an answer to it was changed."""
     run = run_of(turn, dialogue)
     file = enclosures.unsent(turn, dialogue, edited.ref) if run.form.files else None
     name, words = run.told_by(edited.ref)
@@ -48,14 +49,12 @@ def correct(turn: Turn, dialogue: Dialogue, edited: Edited) -> bool:
         return True
     if name:
         if edited.text.strip() != words.strip():
-            dialogue.touched_at = turn.now
             _correct_answer(turn, dialogue, run, name, edited)
         return True
     if file is None or edited.ref in run.answers.get(CAPTIONS, ()):
         return False  # words under it that were an answer are none any more
     if edited.text.strip() != file.caption.strip():
         listen(turn, dialogue, edited.text)
-        dialogue.touched_at = turn.now
         at, words, ref = run.answers.get(HELD, ("", "", ""))
         if ref == edited.ref and file.caption:  # it is not said yet whether they are the answer
             held = words.replace(file.caption, edited.text)

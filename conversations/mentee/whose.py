@@ -54,6 +54,12 @@ those that were asked about just before it."""
 ANSWERS = "answers"
 """The acts, of those that say for whom a held message is, that took it for an answer to us."""
 
+STOOD = "stood"
+"""Whether the words of a held message stood in the form already that they may be meant for."""
+
+RECALL = "recall"
+"""The step of `due_of` that reminds somebody of what is held, however many messages that is."""
+
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
 the slot of the question about it."""
@@ -328,14 +334,16 @@ def answers_of(choices: Sequence[tuple[str, str]]) -> list[str]:
     return [act for act in acts if not act.startswith("f/to_team/")]
 
 
-def ask_again(turn: Turn, row: Dialogue, text: str) -> None:
-    """Ask once more for whom a message that is held is, where it was asked, and show its words; the
-    question that stands further up gives way."""
+def ask_again(turn: Turn, row: Dialogue, text: str, to: Address | None = None) -> None:
+    """Ask once more for whom a message that is held is, where its author is now (or `to` them), and
+    show its words; the question that stands further up, or elsewhere, gives way."""
     row.touched_at = turn.now
-    where, under = Address(str(row.answers["where"])), str(row.answers["under"])
-    below = f"→ {turn.words('thread.asked_below')}"
-    turn.say(below, to=where, slot=row.subject, under=under)
+    settle(turn, row, turn.words("thread.asked_below"))
     row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
+    if to is None:
+        row.answers = {**row.answers, "where": turn.event.where, "under": turn.thread_slot()}
+    elif to != row.answers["where"]:
+        row.answers = {**row.answers, "where": to, "under": ""}
     _put(turn, row, text)
 
 
@@ -381,22 +389,43 @@ def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
 
 
 def _is_in(turn: Turn, row: Dialogue, dialogue: Dialogue) -> bool:
-    """Whether the very words of a held message stand in a form as an answer: then they are held no
-    longer. With a file, they are more than that."""
-    text = row.answers["said"]["text"].strip()
-    answers = (value for value in dialogue.answers.values() if is_words(value))
-    stand = text and any(text in (value, *value.split("\n")) for value in answers)
-    if not stand or row.answers["said"]["file"] is not None:
+    """Whether the very words of a held message were typed again since, as an answer of a form: then
+    they are held no longer. With a file, they are more than that."""
+    said = Said.model_validate(row.answers["said"])
+    if row.answers.get(STOOD, True) or said.file is not None or not stands_in(dialogue, said):
         return False
     settle(turn, row, turn.words("thread.taken_as_answer"))
     turn.uow.session.delete(row)
+    turn.uow.session.flush()
+    hush(turn)
     return True
+
+
+def stands_in(dialogue: Dialogue | None, said: Said) -> bool:
+    """Whether the very words of a message stand in a form as an answer, or as a line of one."""
+    text, answers = said.text.strip(), dialogue.answers if dialogue is not None else {}
+    lines = (
+        line for each in answers.values() if is_words(each) for line in (each, *each.split("\n"))
+    )
+    return bool(text) and text in lines
+
+
+def due_of(person_id: int) -> str:
+    """Under which subject the agenda keeps that somebody is to be reminded of what is held."""
+    return f"held/{person_id}"
+
+
+def hush(turn: Turn) -> None:
+    """Where nothing is held any more, its author is reminded of nothing."""
+    if not of(turn):
+        turn.uow.unremind(due_of(turn.someone.id or 0), RECALL)
 
 
 def settle(turn: Turn, row: Dialogue, text: str) -> None:
     """The question for whom gives way to what became of the message; every other question stays
     as it is."""
-    turn.say(f"→ {text}", slot=row.subject)
+    where, under = Address(str(row.answers["where"])), str(row.answers["under"])
+    turn.say(f"→ {text}", to=where, slot=row.subject, under=under)
 
 
 _OF = (

@@ -90,10 +90,16 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state == "active":  # the other, whose day begins later, has not read of it
         turn.say(turn.words("last_word.open_still", name=pair.other_name(turn, side)))
-    elif not _may(turn, side, turn.someone):
+    elif not _may(turn, side, turn.someone, _begun_at(turn, side)):
         turn.say(turn.words("last_word.no_more"))
     else:
         begin(turn, side)
+
+
+def _begun_at(turn: Turn, side: Side) -> datetime | None:
+    """When the turn's person began one that is not sent yet, if they have."""
+    begun = dialogues.begun(turn, turn.someone, FORM, pair.subject_of(side.mentorship))
+    return begun.opened_at if begun is not None else None
 
 
 def begin(turn: Turn, side: Side, words: str = "") -> None:

@@ -17,6 +17,7 @@ from conversations.mentee.whose import (
     HOLD,
     OFFERED,
     QUESTIONS,
+    STOOD,
     settle,
 )
 from conversations.mentoring import (
@@ -75,6 +76,7 @@ def ask(
         "asked": asked,
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
+        STOOD: whose.stands_in(dialogue, said),
         OFFERED: [list(each) for each in beside.kept(turn)],
         ANSWERS: whose.answers_of(choices),
         QUESTIONS: [
@@ -162,7 +164,7 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
         turn.uow.session.delete(row)
     turn.uow.session.flush()
     if rows:
-        unsaid.hush(turn)
+        whose.hush(turn)
     return bool(rows)
 
 
@@ -201,7 +203,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         once.forget(turn, row.answers.get(QUESTIONS, ()))
     turn.uow.session.delete(row)
     turn.uow.session.flush()
-    unsaid.hush(turn)
+    whose.hush(turn)
 
 
 def _became(turn: Turn) -> str:

@@ -91,8 +91,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         return
     if said.place is not None and said.place.moves:
         turn.say(turn.words("thread.moves", name=name))
-    if _is_laid_open(said, attachment, to):
-        turn.say(turn.words("thread.laid_open", name=name))
+    _tell_what_is_laid_open(turn, said, attachment, to, name)
     offers.quieten(turn.uow.session, turn.event.where)
     heads.open_topics(turn, other, to)
     words, album = _shown(turn, side, to, said), ""
@@ -123,12 +122,17 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     helplines.in_private(turn, said.text, name)
 
 
-def _is_laid_open(said: Said, attachment: Attachment | None, to: Address) -> bool:
-    """Whether what its author hid behind a tap can be seen at once where it goes."""
-    hidden = any(each.kind == "spoiler" for each in said.marks)
-    if attachment is not None and attachment.file is not None:
-        hidden = hidden or attachment.file.hidden
-    return hidden and platform_of(to) not in HIDES
+def _tell_what_is_laid_open(
+    turn: Turn, said: Said | Edited, attachment: Attachment | None, to: Address, name: str
+) -> None:
+    """Its author reads, once for an album, that what they hid behind a tap is seen at once where it
+    goes."""
+    file = attachment.file if attachment is not None else None
+    hidden = (file is not None and file.hidden) or any(
+        each.kind == "spoiler" for each in said.marks
+    )
+    if hidden and platform_of(to) not in HIDES:
+        turn.say(turn.words("thread.laid_open", name=name), slot=f"open/{said.album or said.ref}")
 
 
 def _first_sent(turn: Turn) -> str:
@@ -339,6 +343,8 @@ def followed(turn: Turn, edited: Edited) -> bool:
                 under=slot_of(side.mentorship.id),
             )
             if not _stands(turn, message, edited):
+                name = pair.other_name(turn, side)
+                _tell_what_is_laid_open(turn, edited, attachment, to, name)
                 _tell_what_stays(turn, side, to, edited)
                 turn.say(
                     message.text,

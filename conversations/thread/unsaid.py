@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from conversations import hours, people, plain
 from conversations.mentee import whose
-from conversations.mentee.whose import ANSWERS, BUTTON, HELD, HOLD, TO_TEAM
+from conversations.mentee.whose import ANSWERS, BUTTON, HELD, HOLD, RECALL, TO_TEAM, due_of
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.programme import Catalogue
@@ -29,29 +29,18 @@ from storage.unit_of_work import UnitOfWork
 RECALLED = timedelta(hours=3)
 """After how long its author is reminded of what is held."""
 
-RECALL, GONE = "recall", "gone"
-"""The steps of `held/<person>`: a reminder, however many messages are held; and that there are no
-messages any more."""
+GONE = "gone"
+"""The other step of `whose.due_of`: that there are no messages any more."""
 
 ANSWERED = "answered"
 """Marks a held message whose question was answered by other means: its author is told no more."""
 
 
-def _due(person_id: int) -> str:
-    return f"held/{person_id}"
-
-
 def plan(turn: Turn, author: Person) -> None:
     """A message of theirs is held: have them reminded of it, if they are not to be anyway."""
-    due = _due(author.id or 0)
+    due = due_of(author.id or 0)
     if RECALL not in turn.uow.reminders(due):
         turn.uow.remind(due, RECALL, _decent(turn.catalogue, author, turn.now + RECALLED))
-
-
-def hush(turn: Turn) -> None:
-    """Where nothing is held any more, its author is reminded of nothing."""
-    if not whose.of(turn):
-        turn.uow.unremind(_due(turn.someone.id or 0), RECALL)
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
@@ -63,7 +52,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         return
     at = _decent(turn.catalogue, person, turn.now)
     if at > turn.now:  # after a standstill: not in the night
-        turn.uow.remind(_due(person.id or 0), step, at)
+        turn.uow.remind(due_of(person.id or 0), step, at)
         return
     words, theirs = turn.programme_for(person).words, replace(turn, person=person)
     if step == GONE:
@@ -77,7 +66,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     rows = [row for row in rows if ANSWERED not in row.answers]
     if rows:  # they have not just said so
         day = words.day(rows[0].opened_at + HELD, person.zone)
-        whose.ask_again(theirs, rows[-1], words("thread.recalled", count=len(rows), day=day))
+        text = words("thread.recalled", count=len(rows), day=day)
+        whose.ask_again(theirs, rows[-1], text, where)
 
 
 def _is_answered(turn: Turn, row: Dialogue) -> bool:
@@ -151,7 +141,7 @@ def forget(uow: UnitOfWork, catalogue: Catalogue) -> None:
         )
         uow.session.delete(row)
         if ANSWERED not in row.answers:
-            uow.remind(_due(row.person_id), GONE, _decent(catalogue, person, uow.now))
+            uow.remind(due_of(row.person_id), GONE, _decent(catalogue, person, uow.now))
 
 
 def _decent(catalogue: Catalogue, person: Person, at: datetime) -> datetime:

@@ -275,3 +275,23 @@ def test_formatting_is_kept_where_a_text_is_parted(house: House, begin: Begin) -
     way.sends(**spelled(("mot " * 950, "bold"), ("fin", "")))
     shown = [each.message for each in way.reader.screen.shown if each.message.author][-1:]
     assert shown[0].marks
+
+
+def test_what_was_hidden_and_is_not_any_more_is_said_once_for_an_album(
+    house: House, begin: Begin
+) -> None:
+    way = begin(house, relay, "telegram", "slack")
+    hidden = {"photo": [SEEN], "has_media_spoiler": True, "media_group_id": "A"}
+    way.sends_together(hidden, hidden, hidden)
+    (told,) = way.told()
+    assert "ce que tu as masqué s’y voit tout de suite" in told
+
+
+@pytest.mark.parametrize("reader", BOTH)
+def test_words_that_are_hidden_by_an_edit(house: House, reader: str, begin: Begin) -> None:
+    way = begin(house, relay, "telegram", reader)
+    way.sends(text="la fin")
+    way.told()
+    arrives = way.edits(**spelled(("la fin", "spoiler")))
+    assert arrives == (["🙂 <hidden>la fin</hidden>"] if reader == "telegram" else ["🙂 la fin"])
+    assert bool(way.told()) == (reader == "slack")

@@ -124,7 +124,8 @@ def test_what_was_begun_in_time_may_be_sent_for_as_long_as_it_is_kept(two: Duo) 
     two.house.clock.forward(days=2)
     assert "n’est pas parti" in two.nour.last.text, "she reads until when it is kept"
     two.house.clock.forward(days=8)
-    two.nour.presses("Reprendre")
+    two.act(two.nour, "last/{}")
+    assert THANKS in two.nour.last.text, "the button leads to it, too"
     two.nour.presses("Envoyer")
     assert THANKS in two.luc.last.text
 

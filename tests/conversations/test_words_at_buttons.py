@@ -72,7 +72,7 @@ def test_in_the_middle_of_the_curve_a_sentence_may_be_for_the_other(phones: Duo)
 def test_what_the_journey_asks_by_buttons_is_led_to_in_english_too(house: House) -> None:
     two = duo(house, nour=house.phone("Nour", language="en")).agree()
     two.nour.says("Hello Luc")
-    house.clock.forward(days=2)
+    house.clock.forward(days=3)
     assert "five short statements" in two.nour.last.text
     two.nour.says("A bit lost, to be honest")
     two.nour.presses("Erase, and answer with the buttons")

@@ -1,0 +1,108 @@
+"""Words that are held beside a form: where it is asked for whom they are, and what is sent without
+them. And what is changed further up makes no question the newest."""
+
+from tests.conversations.joining import joins
+from tests.conversations.pairs import Duo, duo, relayed
+from tests.harness import CATALOGUE, House
+from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
+FOR_WHOM = WORDS("thread.for_whom")
+ANSWER = WORDS("thread.taken_as_answer")
+GOAL = "Trouver ma place en entreprise"
+
+
+def test_who_sends_elsewhere_is_asked_there_for_whom_words_are(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.nour, house.slack("Nour"))
+    two.nour.says("/objectif")
+    house.clock.forward(minutes=40)
+    two.nour.says("On en parle jeudi ?")
+    before, _ = two.nour.finds("Pour Luc")
+    slack.says(f"/camarade objectif {GOAL}")
+    for _ in range(3):
+        slack.presses("Passer")
+    slack.presses("Envoyer")
+    assert flat(WORDS("thread.before_sending")) in slack.last.text
+    assert "On en parle jeudi ?" in slack.last.text
+    assert before.labels == [], "it is asked in one place"
+    slack.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == "On en parle jeudi ?"
+    slack.presses("Envoyer")
+    assert GOAL in two.luc.last.text
+
+
+def test_who_goes_on_elsewhere_is_reminded_there(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.nour, house.slack("Nour"))
+    two.nour.says("/objectif")
+    house.clock.forward(minutes=40)
+    two.nour.says("On en parle jeudi ?")
+    slack.says("/camarade statut")
+    house.clock.forward(hours=4)
+    assert "On en parle jeudi ?" in slack.last.text
+    slack.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == "On en parle jeudi ?"
+
+
+def test_what_was_typed_again_elsewhere_is_said_where_it_was_asked(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.nour, house.slack("Nour"))
+    two.nour.says("/objectif")
+    house.clock.forward(minutes=40)
+    two.nour.says(GOAL)
+    before, _ = two.nour.finds("Pour Luc")
+    slack.says("/camarade objectif")
+    slack.says(GOAL)
+    for _ in range(3):
+        slack.presses("Passer")
+    slack.presses("Envoyer")
+    assert GOAL in two.luc.last.text
+    assert before.text == flat(f"→ {ANSWER}")
+    assert flat(ANSWER) not in slack.all()
+    house.clock.forward(days=4)
+    assert flat(WORDS("thread.not_passed_on")) not in two.nour.all() + slack.all()
+
+
+def test_words_that_only_happen_to_stand_in_the_answer_are_asked_about(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/team")
+    two.nour.says("Bonjour,\nJe voudrais parler à quelqu’un de mon accompagnement.\nMerci")
+    two.house.clock.forward(minutes=40)
+    two.nour.says("Merci")
+    two.nour.presses("Envoyer")
+    assert flat(WORDS("thread.before_sending")) in two.nour.last.text
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == "Merci"
+
+
+def test_after_a_change_further_up_words_for_the_team_are_for_the_team(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    date = two.nour.wrote[-1]
+    two.house.clock.forward(minutes=1)
+    two.nour.says("/team")
+    two.house.clock.forward(minutes=1)
+    two.nour.edits("jeudi 15h", ref=date)
+    assert "15h" in two.nour.last.text
+    two.nour.says("Rien ne va plus avec lui")
+    assert "Rien ne va plus" in two.nour.last.text, "it is read over"
+    two.nour.presses("Envoyer")
+    assert "Rien ne va plus avec lui" not in two.luc.all()
+    assert "Rien ne va plus avec lui" in two.claire.all()
+
+
+def test_after_a_change_further_up_an_answer_to_the_other_is_asked_about(two: Duo) -> None:
+    two.greet()
+    two.nour.says("/rdv")
+    two.nour.says("jeudi 14h")
+    date = two.nour.wrote[-1]
+    two.house.clock.forward(minutes=3)
+    two.luc.says("Ça se passe comment avec ta cheffe ?")
+    two.house.clock.forward(minutes=1)
+    two.nour.edits("jeudi 15h", ref=date)
+    two.nour.says("Mal, toujours pareil")
+    assert flat(FOR_WHOM) in two.nour.last.text
+    two.nour.presses("Pour Luc")
+    assert relayed(two.luc)[-1] == "Mal, toujours pareil"
