@@ -48,9 +48,9 @@ SPARED = 1
 mentorships: a round looks at one at a time, and does not see what waits in another."""
 
 
-PRESSES = 4 * DAY
+PRESSES = 2 * DAY
 """After how long what matters waits no more for the question whether a session took place, for
-whoever is in several mentorships: both of the two are asked that one."""
+whoever is in several mentorships: that one is asked of both of the two."""
 
 
 class Outlook(NamedTuple):
@@ -147,7 +147,8 @@ class Journey:
         even where its hour is still to come; that a break is over comes before what it has put off,
         whether a session took place before the rest, and what yields after all others. Who is in
         several mentorships hears of theirs from one at a time: what yields spares a place of their
-        week, so that no check-in waits until it is too late since another pair was to be nudged.
+        week, and what has waited for long comes before that question, so that no check-in waits
+        until it is too late since another pair was to be nudged.
         """
         due: list[_Due] = []
         ahead: list[datetime] = []
@@ -177,7 +178,7 @@ class Journey:
                 ahead.append(asked)
                 assert telling.role is not None
                 waits[telling.role] = asked
-            elif (moment := self._decent(telling, step, facts, nudges, now)) > now:
+            elif (moment := self._decent(each, facts, nudges, now)) > now:
                 ahead.append(moment)
                 if step.unasked and telling.role is not None:
                     waits[telling.role] = moment
@@ -249,14 +250,14 @@ class Journey:
 
     def _decent(
         self,
-        telling: Telling,
-        step: Step,
+        due: _Due,
         facts: Facts,
         nudges: Mapping[Role, Sequence[datetime]],
         now: datetime,
     ) -> datetime:
         """The first instant from now on at which this may be said: now, or later today, or on
         another day, never before its hour (an exact one: never before the quiet hours end)."""
+        telling, step = due.telling, due.step
         if facts.on_break(now) and step.after not in ("meeting", "break"):
             assert facts.break_until is not None
             return facts.break_until
@@ -268,11 +269,22 @@ class Journey:
             facts.zones[role],
             self._limits,
             facts.countries.get(role, ""),
-            opens=self._limits.quiet_until_hour if step.exact else step.hour,
+            opens=self._opens(due, facts, now),
             every_day=not step.unasked,
             nudges=nudges.get(role, ()) if step.unasked else (),
             spares=SPARED if step.yields and role in facts.in_several else 0,
         ).astimezone(UTC)
+
+    def _opens(self, due: _Due, facts: Facts, now: datetime) -> int:
+        """From which hour of the day on it may be said. For whoever is in several mentorships, the
+        question whether they met leaves the first one to what presses in another, or it would take
+        each place of the week as soon as that is free."""
+        opens = self._limits.quiet_until_hour
+        if due.presses(facts, now):
+            return opens
+        if due.step.after == "meeting" and due.telling.role in facts.in_several:
+            return opens + 1
+        return opens if due.step.exact else due.step.hour
 
     def _asks_later_today(self, due: _Due, facts: Facts, now: datetime) -> datetime | None:
         """When later today, on their own calendar, its person is asked whether a session of the two

@@ -20,6 +20,7 @@ from storage.keyring import MARK
 from storage.mail import STAFF, CameDue, Event
 from storage.tables import (
     Dialogue,
+    History,
     Interview,
     Meeting,
     Mentorship,
@@ -103,6 +104,8 @@ async def test_what_is_told_and_why_not_is_noted(town: Town, couple: int) -> Non
     town.now += 30 * DAY
     await town.at(town.now)
     assert "late" in {row.outcome for row in town.all(Told)}
+    acts = [line.act for line in town.all(History)]
+    assert sorted(acts) == ["left_out_mentee", "left_out_mentor"], "once for each of the two"
 
 
 async def test_who_shut_us_out_is_left_alone(town: Town, couple: int) -> None:
