@@ -1,6 +1,8 @@
-"""A date that was proposed, and that nobody answered until it had come: whoever proposed it is told
-so, kindly, at an hour of theirs and on a day on which they were told nothing else unasked."""
+"""A date that was proposed, and that nobody answers: whoever is to answer is reminded of it once,
+and whoever proposed it is told when it has come, kindly. Each at an hour of theirs and on a day on
+which they were told nothing else unasked."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from conversations import people, plain, unasked
@@ -11,7 +13,13 @@ from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship
 
 SUBJECT = "proposed"
-STEP = "lapsed"
+RECALL, LAPSED = "recall", "lapsed"
+
+WAITS = timedelta(days=2)
+"""After how long without an answer a date is recalled."""
+
+AHEAD = timedelta(days=1)
+"""How long before its time at least: later it would press, and there is little to be done."""
 
 LATE = timedelta(days=7)
 """How long after its time a date that nobody answered is worth a word."""
@@ -19,31 +27,62 @@ LATE = timedelta(days=7)
 
 def plan(turn: Turn, meeting: Meeting) -> None:
     """See to it that a date which was proposed is not left without a word."""
-    turn.uow.remind(f"{SUBJECT}/{meeting.id}", STEP, meeting.at)
+    turn.uow.remind(f"{SUBJECT}/{meeting.id}", LAPSED, meeting.at)
+    if turn.now + WAITS <= meeting.at - AHEAD:
+        turn.uow.remind(f"{SUBJECT}/{meeting.id}", RECALL, turn.now + WAITS)
 
 
 def came_due(turn: Turn, number: str, step: str) -> None:
-    """`proposed/<meeting>`: its time has come. Nothing is said where it was answered, where another
-    date is agreed or proposed, on a break, while the team has yet to see to what one of them
-    reported of the other, or once the two have parted; nothing yet while the distress of either
-    waits, and nothing any more `LATE` after the date."""
+    """`proposed/<meeting>`: it is to be recalled, or its time has come. Nothing is said where it
+    was answered, on a break, while the team has yet to see to what one of them reported of the
+    other, or once the two have parted."""
     meeting = turn.uow.session.get(Meeting, plain.number(number))
     if meeting is None:
         return
     mentorship = turn.uow.lock(Mentorship, meeting.mentorship_id)
     turn.uow.session.refresh(meeting)
-    if mentorship is None or meeting.state != "proposed" or meeting.at > turn.now:
+    if mentorship is None or meeting.state != "proposed":
         return
     goes_on = mentorship.state == "active" and not is_on(mentorship, turn.now)
-    if not goes_on or any(dates.ahead(turn, mentorship, each) for each in ("agreed", "proposed")):
+    if goes_on and not concerns.reported(turn, mentorship.request_id):
+        _STEPS[step](turn, mentorship, meeting)
+
+
+def _recall(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    """Whoever is to answer is reminded, with the way to do it: in time, or not at all."""
+    mine = people.side_of(mentorship, meeting.proposed_by)
+    me, other = pair.person(turn, mine.other_id), pair.person(turn, meeting.proposed_by)
+    until, due = meeting.at - AHEAD, (f"{SUBJECT}/{meeting.id}", RECALL)
+    if turn.now > until or people.reachable(turn.uow, me.id or 0) is None:
         return
-    if concerns.reported(turn, mentorship.request_id):
+    if unseen.puts_off(turn, (me, other), *due, until=until) or unasked.puts_off(turn, me, *due):
+        return
+    unasked.told(turn, me)
+    words = pair.words_for(turn, me)
+    when = dates.moment_for(words, meeting.at, me.zone, other.zone, turn.now)
+    act = f"open/meeting/{pair.subject_of(mentorship)}"
+    pair.tell(
+        turn,
+        me,
+        words("meeting.recalled", name=pair.called(turn, other, me), when=when),
+        buttons=[[pair.button(words("meeting.answer"), act, "primary")]],
+        under=pair.slot_of(mentorship.id),
+    )
+
+
+def _lapsed(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
+    """Its time has come without an answer: whoever proposed it is told so, where no other date is
+    proposed or agreed; nothing yet while the distress of either waits, and nothing any more `LATE`
+    after the date."""
+    if meeting.at > turn.now:
+        return
+    if any(dates.ahead(turn, mentorship, each) for each in ("agreed", "proposed")):
         return
     me = pair.person(turn, meeting.proposed_by)
     if me.id is None or people.reachable(turn.uow, me.id) is None:
         return
     other = pair.person(turn, people.side_of(mentorship, me.id).other_id)
-    due, until = (f"{SUBJECT}/{meeting.id}", step), meeting.at + LATE
+    due, until = (f"{SUBJECT}/{meeting.id}", LAPSED), meeting.at + LATE
     if unseen.puts_off(turn, (me, other), *due, until=until) or unasked.puts_off(turn, me, *due):
         return
     unasked.told(turn, me)
@@ -61,5 +100,10 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         under=pair.slot_of(mentorship.id),
     )
 
+
+_STEPS: dict[str, Callable[[Turn, Mentorship, Meeting], None]] = {
+    RECALL: _recall,
+    LAPSED: _lapsed,
+}
 
 DUE: dict[str, Due] = {SUBJECT: came_due}
