@@ -73,22 +73,13 @@ def _as_answers(inquiry: Inquiry) -> Answers:
 
 
 def written(turn: Turn, dialogue: Dialogue) -> None:
-    """One of the two has written it: the other reads it, and is to agree."""
-    number = plain.number(dialogue.subject.rpartition("/")[2])
+    """One of the two has written it: the other reads it, and is to agree. Where the other was
+    faster, or all is over, nothing is sent, and its author has it back."""
+    number, answers = plain.number(dialogue.subject.rpartition("/")[2]), dialogue.answers
     side = _held_side(turn, turn.uow.session.get(Mentorship, number))
-    if side is None:
-        turn.say(turn.words("mentorship.over"))
-        return
-    other = pair.other_name(turn, side)
-    inquiry = inquiries.open_of(turn.uow.session, side.mentorship.id)
-    if inquiry is not None:  # the other was faster
-        turn.say(turn.words("inquiry.there_is_one", name=other))
-        return
-    answers = dialogue.answers
-    assert side.mentorship.id is not None
     assert turn.someone.id is not None
     inquiry = Inquiry(
-        mentorship_id=side.mentorship.id,
+        mentorship_id=number,
         by=turn.someone.id,
         state="begun",
         purpose=answers["purpose"],
@@ -96,10 +87,23 @@ def written(turn: Turn, dialogue: Dialogue) -> None:
         questions=[answers[name] for name in QUESTIONS if answers[name]],
         opened_at=turn.now,
     )
+    if side is None:
+        _give_back(turn, dialogue, inquiry, turn.words("mentorship.over"))
+        return
+    other = pair.other_name(turn, side)
+    if inquiries.open_of(turn.uow.session, side.mentorship.id) is not None:
+        text = turn.words("inquiry.there_is_one", name=other)
+        _give_back(turn, dialogue, inquiry, text)
+        return
     turn.uow.session.add(inquiry)
     turn.uow.session.flush()
     turn.say(turn.words("inquiry.passed_on", name=other))
     looking.show(turn, inquiry, pair.other_role(side.role))
+
+
+def _give_back(turn: Turn, dialogue: Dialogue, inquiry: Inquiry, text: str) -> None:
+    dialogue.outcome = "stopped"
+    turn.say(text, quote=looking.own_words(inquiry, turn.programme))
 
 
 # --- buttons ----------------------------------------------------------------------------------

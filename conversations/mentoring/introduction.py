@@ -165,11 +165,8 @@ def may_change(turn: Turn, mentorship: Mentorship) -> bool:
     return turn.now < since + timedelta(days=within)
 
 
-def said_why(turn: Turn, side: Side | None, why: str) -> None:
+def said_why(turn: Turn, side: Side, why: str) -> None:
     """The mentee would rather be introduced to somebody else, and said why or skipped it."""
-    if side is None or side.mentorship.state != "introducing":
-        turn.say(turn.words("dialogue.old_button_alone"))
-        return
     mentor = pair.other(turn, side)
     knew = limits_told(turn, side)
     request = call_off(turn, side, "turn_down", why)

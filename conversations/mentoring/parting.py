@@ -158,15 +158,23 @@ def _show_news(turn: Turn, side: Side) -> None:
 def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     """The mentee would like to meet somebody else, and said why, and read it over; or skipped it,
     and has read nothing over yet. What was begun before the two met ends nothing now that they
-    have; what was begun a while ago does so once the mentee has read again what the other will."""
+    have; what was begun a while ago does so once the mentee has read again what the other will;
+    what is sent too late may go to the team."""
     side = pair.side_of_subject(turn, dialogue)
     why = str(dialogue.answers.get("why") or "")
-    if side is None or side.role != "mentee" or not may_change(turn, side.mentorship):
+    if side is None or side.role != "mentee" or side.mentorship.state == "ended":
+        dialogue.answers, dialogue.outcome = {}, "stopped"
+        turn.say(turn.words("dialogue.old_button_alone"))
+    elif side.mentorship.state == "introducing":
         dialogue.answers = {}
         introduction.said_why(turn, side, why)
+    elif not may_change(turn, side.mentorship):
+        _too_late(turn, dialogue, side, why)
     elif _is_of_before(dialogue, side):
-        dialogue.answers = {}
-        _ask(turn, side, turn.words("ending.of_before", name=pair.other_name(turn, side)))
+        dialogue.answers, dialogue.outcome = {}, "stopped"
+        text = turn.words("ending.of_before", name=pair.other_name(turn, side))
+        turn.say(text, quote=why)
+        _ask(turn, side)
     elif not why:
         confirm(turn, side, "other")
     elif not confirming.is_fresh(confirming.minute(dialogue.opened_at), turn.now):
@@ -176,6 +184,18 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     else:
         dialogue.answers = {}
         _change(turn, side, why)
+
+
+def _too_late(turn: Turn, dialogue: Dialogue, side: Side, why: str) -> None:
+    """The two have known each other for too long by now: nothing is sent, and the mentee's words
+    may go to the team as a letter, shown back before it leaves."""
+    dialogue.answers, dialogue.outcome = {}, "stopped"
+    days, name = turn.catalogue.home.limits.change_days, pair.other_name(turn, side)
+    text = turn.words("ending.change_over", count=days, name=name)
+    turn.say(text, buttons=() if why else [[pair.answer_button(turn.words, side.mentorship)]])
+    if why:
+        subject = pair.subject_of(side.mentorship)
+        dialogues.open(turn, "to_team", subject=subject, adds={"words": why})
 
 
 def _is_of_before(dialogue: Dialogue, side: Side) -> bool:

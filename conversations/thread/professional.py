@@ -63,12 +63,16 @@ def _open(turn: Turn, side: Side, words: str = "") -> None:
 
 
 def _said(turn: Turn, dialogue: Dialogue) -> None:
-    """They have said so: the team is told, the pair goes on or parts, and they are wished well."""
-    side = pair.active_side(turn, dialogue)
+    """They have said so: the team is told, the pair goes on or parts, and they are wished well. The
+    team is told as well where the two have parted meanwhile."""
+    side = pair.side_of_subject(turn, dialogue)
     if side is None:
+        dialogue.outcome = "stopped"
+        turn.say(turn.words("mentorship.over"))
         return
     answers, request = dialogue.answers, pair.request(turn, side.mentorship)
-    ends, which = answers.get("goes_on") == "end", str(answers.get("which") or "")
+    goes_on, which = side.mentorship.state == "active", str(answers.get("which") or "")
+    ends = goes_on and answers.get("goes_on") == "end"
     home = turn.catalogue.home
     lines = [f"{short} — {told}" for _, short, told in Run(home.forms[FORM], answers).told(home)]
     text = home.words("professional.staff", name=turn.someone.name)
@@ -82,8 +86,8 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     name = pair.other_name(turn, side)
     if ends:
         mentorship.end_early(turn, side.mentorship, ENDS)
-    key = "professional.done_end" if ends else "professional.done"
-    text = turn.words(key, name=name, **turn.programme.about.team_words)
+    key = "done_end" if ends else "done" if goes_on else "done_over"
+    text = turn.words(f"professional.{key}", name=name, **turn.programme.about.team_words)
     rows: Rows = ()
     if ends:
         text, rows = farewell.beside(turn, side.mentorship, turn.someone, text)

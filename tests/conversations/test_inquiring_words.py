@@ -166,8 +166,11 @@ def test_two_at_once_make_one(house: House, begin: Begin) -> None:
     it = begin(house, seekers, "Zoé")
     it.nour.says("/contact")
     it.luc.says("/contact")
-    for who in (it.nour, it.luc):
-        for text in ("informations", ABOUT, *QUESTIONS, "Envoyer"):
+    for who, about in ((it.nour, ABOUT), (it.luc, "Le stockage de l’énergie")):
+        for text in ("informations", about, *QUESTIONS, "Envoyer"):
             who.says(text)
     assert len(house.all(Inquiry)) == 1
-    assert words("inquiry.there_is_one", name="Nour") in heard(it.luc)
+    assert words("inquiry.there_is_one", name="Nour") in it.luc.last.text
+    for text in ("Le stockage de l’énergie", *QUESTIONS):
+        assert text in it.luc.last.message.quote, "nothing that was written is lost"
+    assert words("dialogue.sent") not in heard(it.luc)

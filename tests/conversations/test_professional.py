@@ -1,5 +1,7 @@
 """A mentee concludes that a professional would help them: a success, and a warm handing over."""
 
+import pytest
+
 from conversations.casework import cases, decided
 from storage.tables import Decision, History
 from tests.conversations.pairs import Duo
@@ -54,6 +56,24 @@ def test_they_part_with_thanks_and_it_counts_as_a_success(two: Duo) -> None:
     assert filling.send(how="J’écris un mot", letter="Voici deux noms.") is not None
     assert not open_ones(two.house)
     assert "Voici deux noms." in two.nour.all()
+
+
+@pytest.mark.parametrize("act", ["end/done/{}", "end/leave/{}"])
+@pytest.mark.parametrize("then", ["Je le continue, à côté", "Je le termine ici"])
+def test_the_team_is_told_where_the_mentor_ends_it_before_it_is_sent(
+    two: Duo, act: str, then: str
+) -> None:
+    two.nour.says("/pro")
+    for answer in ("Un coach", WISH, then):
+        two.nour.says(answer)
+    two.ends(two.luc, act)
+    seen, outcome = len(two.luc.screen.shown), two.mentorship.outcome
+    two.nour.presses("Envoyer")
+    assert WISH in two.claire.all()
+    assert open_ones(two.house) == [("professional", 1)]
+    assert "était déjà terminé" in two.nour.last.text
+    assert two.mentorship.outcome == outcome
+    assert len(two.luc.screen.shown) == seen, "nothing ends a second time"
 
 
 def test_what_the_team_leads_to_is_what_is_asked_about_later_and_closes_it(two: Duo) -> None:

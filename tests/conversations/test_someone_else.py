@@ -141,7 +141,9 @@ def test_a_wish_of_before_they_met_ends_nothing(house: House) -> None:
     pair.act(pair.nour, f"d/{number}/r")
     pair.nour.presses("Envoyer")
     assert pair.mentorship.state == "active"
-    pair.nour.sees(f"{WORDS('ending.of_before', name='Luc')}…")
+    told = pair.nour.sees(f"{WORDS('ending.of_before', name='Luc')}…")
+    assert told.message.quote == "Je pensais plutôt à une femme."
+    assert WORDS("dialogue.sent") not in pair.nour.all()
     assert WORDS("ending.other") in pair.nour.last.labels
     assert "votre fil privé est fermé" not in pair.luc.all()
 
@@ -196,6 +198,34 @@ def test_after_sixty_days_it_is_not_offered_any_more(house: House) -> None:
     pair.act(pair.nour, "end/other/{}")
     pair.nour.sees(WORDS("dialogue.old_button_alone"))
     assert house.find(Mentorship, pair.mentorship.id).state == "active"
+
+
+def test_what_was_begun_and_is_sent_too_late_may_go_to_the_team(house: House) -> None:
+    pair = duo(house).agree().greet()
+    house.clock.forward(days=59)
+    pair.act(pair.nour, "end/other/{}")
+    pair.nour.says("Nous n’avons pas trouvé le ton.")
+    house.clock.forward(days=2)
+    pair.nour.presses("Envoyer")
+    pair.nour.sees(WORDS("ending.change_over", name="Luc", count=60))
+    assert WORDS("dialogue.sent") not in pair.nour.all()
+    assert "Nous n’avons pas trouvé le ton." in pair.nour.last.text, "it is read over again"
+    assert "le ton" not in pair.claire.all()
+    pair.nour.presses("Envoyer")
+    pair.claire.sees("…Nous n’avons pas trouvé le ton.")
+    assert pair.mentorship.state == "active"
+
+
+def test_where_it_is_sent_too_late_without_a_reason_the_way_to_the_team_is_shown(
+    house: House,
+) -> None:
+    pair = duo(house).agree()
+    house.clock.forward(days=59)
+    pair.act(pair.nour, "end/other/{}")
+    house.clock.forward(days=2)
+    pair.nour.presses("Passer")
+    pair.nour.sees(WORDS("ending.change_over", name="Luc", count=60))
+    assert pair.nour.last.labels == [WORDS("introduction.team")]
 
 
 def test_a_mentor_reads_that_it_is_no_fault(house: House) -> None:
