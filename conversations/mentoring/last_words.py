@@ -33,6 +33,10 @@ KIND = ("complete", "end_faded", "end_early", "to_professional")
 FEARED = ("reported", "safety")
 """The concerns, seen to or not, after which nothing is passed on between the two."""
 
+KEY = "last"
+"""What begins the key of one, which is the slot, too, in which its author reads that it was passed
+on."""
+
 LAST = timedelta(days=7)
 """For how long after the end of a mentorship words may be a farewell that comes too late."""
 
@@ -72,15 +76,20 @@ def _may(turn: Turn, side: Side, who: Person, begun_at: datetime | None = None) 
         return False
     if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
         return False
-    said = select(Dialogue.id).where(
-        Dialogue.person_id == who.id,
-        Dialogue.form == FORM,
-        Dialogue.subject == pair.subject_of(row),
-        Dialogue.outcome == "done",
-    )
     if feared(turn.uow.connection, [row.request_id]):
         return False
-    return turn.uow.session.exec(said).first() is None
+    return not _said_by(turn, row, who)
+
+
+def _said_by(turn: Turn, mentorship: Mentorship, who: Person) -> Sequence[Dialogue]:
+    """That one of the two has said theirs."""
+    said = select(Dialogue).where(
+        Dialogue.person_id == who.id,
+        Dialogue.form == FORM,
+        Dialogue.subject == pair.subject_of(mentorship),
+        Dialogue.outcome == "done",
+    )
+    return turn.uow.session.exec(said).all()
 
 
 def pressed(turn: Turn, rest: Sequence[str]) -> None:
@@ -119,8 +128,8 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     dialogue.outcome = "done"
     # In no slot: like all that crosses between the two, it stays when its author erases everything.
     row, other = side.mentorship, pair.other(turn, side)
-    words = words_for(turn, other)
-    turn.say(turn.words("last_word.passed_on", name=called(turn, other)))
+    words, key = words_for(turn, other), f"{KEY}/{row.id}/{turn.event.id}"
+    turn.say(turn.words("last_word.passed_on", name=called(turn, other)), slot=key)
     pair.tell(
         turn,
         other,
@@ -128,7 +137,17 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
         quote=said,
         buttons=[*way(turn, row, other), [pair.team_button(words, row.id)]],
         under=pair.slot_of(row.id),
+        key=key,
     )
+
+
+def refused(turn: Turn, mentorship: Mentorship, author: Person) -> Rows:
+    """It did not arrive, and so was not said: the way to say it again, where it would be passed
+    on."""
+    for dialogue in _said_by(turn, mentorship, author):
+        dialogue.outcome = "stopped"
+    turn.uow.session.flush()
+    return way(turn, mentorship, author)
 
 
 FINISHED: dict[str, Finish] = {FORM: _said}

@@ -10,7 +10,7 @@ from conversations import people, plain
 from conversations.casework import casebook, concerns, telling
 from conversations.casework.casebook import card_slot
 from conversations.casework.flags import Kind
-from conversations.mentoring import pair, proposals
+from conversations.mentoring import last_words, pair, proposals
 from conversations.mentoring.drafting import Draft
 from conversations.turn import LETTER, Turn
 from conversations.words import Words
@@ -77,7 +77,7 @@ def undeliverable(turn: Turn, refused: Refused) -> None:
         # Who has shut us out of a case was counted when we learnt that, just before this.
         if request is None:
             _concern(turn, request, person)
-    elif refused.key.partition("/")[0] != "relay":  # of that its author was told: see `relay`
+    elif refused.key.partition("/")[0] not in ("relay", last_words.KEY):  # its author was told
         _concern(turn, request, person)
 
 

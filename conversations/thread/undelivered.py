@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from conversations import people
 from conversations.mentee.whose import HOLD
-from conversations.mentoring import pair
+from conversations.mentoring import last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.thread.relay import first_slot
 from conversations.turn import Turn
@@ -19,7 +19,8 @@ _UNDELIVERED: dict[Fault, str] = {
 
 
 def refused(turn: Turn, refused: Refused) -> bool:
-    """A relayed message could not be delivered: tell its author. False for other messages."""
+    """A relayed message, or a last word, could not be delivered: tell its author. False for other
+    messages."""
     if not _is_relayed(refused):
         return False
     sides = _sides(turn, refused)
@@ -33,11 +34,13 @@ def refused(turn: Turn, refused: Refused) -> bool:
     elsewhere = shut_out and people.reachable(turn.uow, receiver.id or 0) is not None
     fault = refused.fault if not shut_out else ""
     key = "thread.undelivered_elsewhere" if elsewhere else _UNDELIVERED[fault]
-    _unsay(turn, author, called(turn, receiver, author), Ref(refused.key.rpartition("/")[2]))
+    _unsay(turn, author, called(turn, receiver, author), refused.key)
+    is_last = refused.key.startswith(f"{last_words.KEY}/")
     pair.tell(
         turn,
         author,
         pair.words_for(turn, author)(key, name=called(turn, receiver, author)),
+        buttons=last_words.refused(turn, mentorship, author) if is_last else (),
         under=slot_of(mentorship.id),
         slot=f"{lost}{turn.event.id}",
     )
@@ -65,7 +68,7 @@ class _Sides(NamedTuple):
 
 def _is_relayed(refused: Refused) -> bool:
     kind, number, *_ = (*refused.key.split("/"), "")
-    return kind == "relay" and number.isdigit()
+    return kind in ("relay", last_words.KEY) and number.isdigit()
 
 
 def _sides(turn: Turn, refused: Refused) -> _Sides | None:
@@ -80,10 +83,11 @@ def _sides(turn: Turn, refused: Refused) -> _Sides | None:
     return _Sides(mentorship, author, receiver)
 
 
-def _unsay(turn: Turn, author: Person, name: str, ref: Ref) -> None:
+def _unsay(turn: Turn, author: Person, name: str, key: str) -> None:
     """That these words were passed on stands right above: it is changed where it stands."""
+    ref = Ref(key.rpartition("/")[2])
     text = f"→ {pair.words_for(turn, author)('thread.not_arrived', name=name)}"
-    for slot in (f"{HOLD}/{ref}", first_slot(ref)):
+    for slot in (f"{HOLD}/{ref}", first_slot(ref), key):
         for where in people.showing(turn.uow, author.id or 0, slot):
             turn.say(text, to=where, slot=slot, under="")
 

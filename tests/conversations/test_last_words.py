@@ -6,10 +6,13 @@ import pytest
 
 from storage.mail import Pressed, Ref
 from storage.tables import Dialogue
+from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, label, relayed
 from tests.conversations.test_after_a_report import is_seen_to, reports
-from tests.harness import House, Player
+from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
+
+WORDS = CATALOGUE.home.words
 
 THANKS = "Merci pour ces mois, et bonne route."
 TO_LUC, TO_NOUR = "Un dernier mot à Luc", "Un dernier mot à Nour"
@@ -152,6 +155,33 @@ def test_erased_with_its_author_it_stays_with_whoever_received_it(two: Duo) -> N
     two.nour.presses(label(two.nour, "leaving.erase_yes"))
     assert THANKS in two.luc.all()
     assert THANKS not in two.house.stored_text()
+
+
+def test_of_one_that_does_not_arrive_its_author_reads_so(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.house.blocked.add(two.luc.who)  # and we do not know yet
+    says(two.nour, TO_LUC)
+    assert "C’est transmis à Luc" not in two.nour.all()
+    two.nour.sees("→ Pas arrivé à Luc.")
+    assert flat(two.nour.last.text) == flat(WORDS("thread.undelivered", name="Luc"))
+    assert two.nour.last.labels == []
+
+
+def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("/end")
+    two.luc.presses("L’objectif est atteint")
+    two.luc.presses(label(two.luc, "ending.sure"))
+    house.blocked.add(two.luc.who)
+    says(two.nour, TO_LUC)
+    assert flat(two.nour.last.text) == flat(WORDS("thread.undelivered_elsewhere", name="Luc"))
+    says(two.nour, TO_LUC)
+    assert "C’est transmis à Luc" in two.nour.last.text
+    assert "Pas arrivé à Luc" in two.nour.all()
+    assert flat(slack.last.text) == f"Un dernier mot de Nour : {THANKS}"
+    two.act(two.nour, "last/{}")
+    assert "je ne peux plus rien y transmettre" in two.nour.last.text, "one is enough"
 
 
 def ends_on_its_day(two: Duo) -> None:
