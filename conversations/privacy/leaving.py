@@ -27,6 +27,7 @@ from conversations.mentoring.pair import button
 from conversations.people import side_of
 from conversations.privacy import erasing
 from conversations.team import appointments
+from conversations.thread import goodbyes
 from conversations.turn import Act, Command, Finish, Turn
 from storage.mail import Button
 from storage.tables import (
@@ -54,7 +55,7 @@ def stop(turn: Turn, words: str) -> None:
             label = say("leaving.end_with", name=name)[:75]
             if mentorship_.mentee_id == person.id and may_change(turn, mentorship_):
                 other = say("leaving.someone_else", name=name)[:75]
-                rows.append([button(other, f"end/other/{mentorship_.id}")])
+                rows.append([button(other, f"stop/other/{mentorship_.id}")])
             rows.append([button(label, f"stop/end/{mentorship_.id}", "danger", "yes")])
     request = casebook.open_request(turn.uow.session, person.id)
     if request is not None and request.state != "accompanied":
@@ -152,7 +153,15 @@ def _end(turn: Turn, number: int) -> bool:
     side = pair.locked_side(turn, str(number))
     if side is None or side.mentorship.state != "active":
         return False
+    goodbyes.before_ending(turn, number)
     parting.confirm(turn, side, "leave")
+    return True
+
+
+def _other(turn: Turn, number: int) -> bool:
+    """The mentee would like somebody else."""
+    goodbyes.before_ending(turn, number)
+    parting.pressed(turn, ("other", str(number)))
     return True
 
 
@@ -166,6 +175,9 @@ def _leave_mentors(turn: Turn, number: int) -> bool:
     if not news:
         _left(turn, was_there=mentor.state != "invited")
         return True
+    for row in mentorships(turn):
+        if row.mentor_id == turn.someone.id:
+            goodbyes.before_ending(turn, row.id or 0)
     say = turn.words
     minute = confirming.minute(turn.now)
     sure = f"stop/sure/{number}/{minute}/{_mark(turn, news, minute)}"
@@ -267,6 +279,7 @@ _WAYS: dict[str, Callable[[Turn, int], bool]] = {
     "drop": _drop,
     "withdraw": _withdraw,
     "end": _end,
+    "other": _other,
     "mentor": _leave_mentors,
 }
 

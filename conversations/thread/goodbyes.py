@@ -1,8 +1,9 @@
 """Words that wait for their author to say for whom they are, where that author ends a thread: they
 may be the very goodbye.
 
-Before it closes, and where a last word begins after that, it is asked once more for whom they are:
-so they still reach the other, or become the last word, by one tap, and are never left behind.
+Before it closes, by `/end` or a way of `/stop`, and where a last word begins after that, it is
+asked once more for whom they are: so they still reach the other, or become the last word, by one
+tap, and are never left behind.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ def end(turn: Turn, words: str) -> None:
     """`/end`: the ways to end a mentorship, below what waits for the other of it."""
     sides = pair.sides_here(turn)
     if len(sides) == 1:  # with several, it is asked first which one
-        _ask_again(turn, sides[0].mentorship.id or 0, "thread.before_ending")
+        before_ending(turn, sides[0].mentorship.id or 0)
     parting.end(turn, words)
 
 
@@ -26,7 +27,7 @@ def ending(turn: Turn, rest: Sequence[str]) -> None:
     """`end/<verb>/<mentorship>`: a button about ending; the one that asks for the ways does what
     `/end` does."""
     if rest[:1] == ["ask"]:
-        _ask_again(turn, number("".join(rest[1:2])), "thread.before_ending")
+        before_ending(turn, number("".join(rest[1:2])))
     parting.pressed(turn, rest)
 
 
@@ -36,6 +37,11 @@ def last_word(turn: Turn, rest: Sequence[str]) -> None:
     side = pair.locked_side(turn, "".join(rest[:1]))
     if side is not None and side.mentorship.state != "active":
         _ask_again(turn, side.mentorship.id or 0, "thread.as_last_word")
+
+
+def before_ending(turn: Turn, mentorship_id: int) -> None:
+    """One of the two is about to end it, by whatever way: what waits for the other comes first."""
+    _ask_again(turn, mentorship_id, "thread.before_ending")
 
 
 def _ask_again(turn: Turn, mentorship_id: int, key: str) -> None:

@@ -6,6 +6,7 @@ from tests.beginnings import Begin
 from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, label, relayed
 from tests.harness import House, Player
+from tests.screens import flat
 
 WORDS = "Merci pour tout, ces mois m’ont beaucoup appris : au revoir, et bonne route à toi"
 
@@ -50,6 +51,30 @@ def test_before_the_thread_closes_it_is_asked_for_whom_it_is(
     writing.presses(label(writing, "ending.sure"))
     holding.house.clock.forward(days=1)
     assert writing.all().count("attend que tu me dises") == 0
+
+
+STOPS = [
+    (0, "Terminer avec Luc", "Terminer avec Luc ?"),
+    (0, "Quelqu’un d’autre que Luc", "Tu n’as pas à te justifier"),
+    (1, "Terminer avec Nour", "Terminer avec Nour ?"),
+    (1, "Quitter les bénévoles", "Quitter les bénévoles ?"),
+]
+"""Whose it is, a way to end it that `/stop` shows, and what stands last once that is pressed."""
+
+
+@pytest.mark.parametrize(("who", "how", "then"), STOPS)
+def test_so_it_is_by_a_way_that_is_among_those_to_stop(
+    holding: Duo, who: int, how: str, then: str
+) -> None:
+    writing, other, to_other = both(holding)[who]
+    writing.says("/stop")
+    assert "ne sont encore partis nulle part" not in writing.all(), "it may be about the form alone"
+    writing.presses(how)
+    asked = writing.sees("ne sont encore partis nulle part")
+    assert asked.message.quote == WORDS
+    assert then in flat(writing.last.text)
+    writing.presses(to_other, on=asked)
+    assert relayed(other)[-1] == WORDS
 
 
 @pytest.mark.parametrize("how", ["L’objectif est atteint", "Je passe le relais"])
