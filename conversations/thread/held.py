@@ -264,8 +264,9 @@ def _closed(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
     side, said = _side(turn, target[0]), Said.model_validate(row.answers["said"])
     if side is None or side.mentorship.state != "ended" or whose.last_word(turn, side, said):
         return False
-    name = pair.other_name(turn, side)
-    whose.ask_again(turn, row, turn.words("thread.too_late_held", name=name))
+    name = pair.other_name(turn, side)  # who erased everything has none any more
+    key = "thread.too_late_held" if name else "thread.closed_held"
+    whose.ask_again(turn, row, turn.words(key, name=name))
     return True
 
 
@@ -323,6 +324,8 @@ def _to_exchange(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
         return False
     words = said.text if exchanging.tells_how(said.text) else ""
     settle(turn, row, turn.words(f"thread.{'taken_as_answer' if words else 'sent_to_nobody'}"))
+    if words and said.file is not None:
+        turn.say(turn.words("enclosure.words_alone"))
     exchanging.give(turn, side, words)
     return True
 

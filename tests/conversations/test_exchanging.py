@@ -7,6 +7,7 @@ from storage.mail import Card, Edited, Ref, Said
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.written import two as two
 from tests.harness import House, Player
+from tests.screens import flat
 
 
 def test_contact_details_are_shown_once_both_have_given_theirs(two: Duo) -> None:
@@ -162,3 +163,11 @@ def test_ones_own_card_leads_there_until_both_have_given_theirs(two: Duo, replie
 def test_somebody_elses_card_crosses_as_it_would_in_words(two: Duo) -> None:
     sends_card(two.luc, "Zoé Blanc", own=False, reply_to=two.thread(two.luc))
     assert relayed(two.nour)[-1] == "👤 Zoé Blanc\n+33 6 01 02 03 04"
+
+
+def test_a_file_that_came_with_it_is_not_dropped_without_a_word(two: Duo) -> None:
+    two.luc.says("/exchange luc@example.org")
+    two.nour.sends("photo", text="Ma carte, sinon nour@example.org")
+    two.nour.presses("C’est ma réponse")
+    two.nour.sees(flat("Ici, je ne peux pas prendre de fichier…"))
+    assert "nour@example.org" in two.luc.last.text

@@ -6,6 +6,7 @@ from tests.beginnings import Begin
 from tests.conversations.conftest import introduced
 from tests.conversations.pairs import Duo, relayed
 from tests.harness import House
+from tests.screens import flat
 
 WORDS = "Merci pour tout, vraiment"
 SAY = "Un dernier mot à Luc"
@@ -66,3 +67,10 @@ def test_a_picture_is_no_last_word(two: Duo) -> None:
     two.nour.presses("Pour Luc")
     assert "Ton fil avec Luc est fermé" in two.nour.last.text
     assert two.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]
+
+
+def test_where_the_other_has_erased_everything_none_is_named(holding: Duo) -> None:
+    holding.luc.erases()
+    holding.nour.presses("Pour Luc")
+    assert flat(holding.nour.last.text).startswith("Ce fil est fermé : ton message")
+    assert holding.nour.last.labels == ["Pour l’équipe Carrières", "Pour personne"]
