@@ -80,7 +80,7 @@ def _sides(turn: Turn, refused: Refused) -> _Sides | None:
     if mentorship is None or receiver is None or receiver.id is None:
         return None
     author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)
-    return _Sides(mentorship, author, receiver)
+    return _Sides(mentorship, author, receiver) if author.erased_at is None else None
 
 
 def _unsay(turn: Turn, author: Person, name: str, key: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.mail import Pressed, Ref
+from storage.mail import Pressed, Ref, Refused
 from storage.tables import Dialogue
 from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, label, relayed
@@ -182,6 +182,18 @@ def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
     assert flat(slack.last.text) == f"Un dernier mot de Nour : {THANKS}"
     two.act(two.nour, "last/{}")
     assert "je ne peux plus rien y transmettre" in two.nour.last.text, "one is enough"
+
+
+def test_whoever_has_erased_everything_is_not_told_that_it_did_not_arrive(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    says(two.nour, TO_LUC)
+    key = two.luc.last.message.key
+    two.nour.erases()
+    seen = two.nour.all()
+    two.luc.does(Refused(key=key, why="later than that"))
+    assert two.nour.all() == seen
+    assert WORDS("error.ours") not in two.luc.all()
+    two.claire.sees("…n’est pas arrivé…")
 
 
 def ends_on_its_day(two: Duo) -> None:
