@@ -28,8 +28,9 @@ def here(turn: Turn) -> Sequence[PersonAddress]:
     addresses, the one of the turn first."""
     rows = people.addresses_of(turn.uow, turn.someone.id or 0)
     row = next(each for each in rows if each.address == turn.event.who)
-    if people.quiet_until(turn.uow, turn.event.who) is not None:
-        turn.uow.hasten(turn.event.who)  # whoever is there reads what waited for the morning
+    for where in (Address(each.address) for each in rows):
+        if people.quiet_until(turn.uow, where) is not None:
+            turn.uow.hasten(where)  # whoever is there reads what waited for the morning, anywhere
     moves = row is not rows[0]
     if moves or turn.now - row.used_at > USED_GRAIN:
         people.written_to(rows, row, turn.now)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.test_meetings import calls_off, propose
 from tests.conversations.written import two as two
@@ -46,6 +47,17 @@ def test_whoever_does_something_reads_what_waited(house: House) -> None:
     two.luc.presses("Sonner de nouveau")
     two.nour.says("Merci")
     assert relayed(two.luc)[-1] == "Merci"
+
+
+def test_whoever_does_something_elsewhere_reads_what_waited_too(house: House) -> None:
+    two = duo(house).agree()
+    slack = joins(two.luc, house.slack("Luc"))
+    house.clock.forward(**EVENING)
+    slack.says("/camarade sourdine")
+    two.nour.says("Une question")
+    assert not relayed(slack)
+    two.luc.says("/status")
+    assert relayed(slack) == ["Une question"]
 
 
 def test_what_the_team_must_see_to_waits_for_no_morning(house: House) -> None:
