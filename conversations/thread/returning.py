@@ -16,7 +16,6 @@ from conversations import hours, people
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import team_button
 from conversations.team import not_arrived
-from conversations.thread.relay import other_place
 from conversations.thread.undelivered import lost_slots
 from conversations.turn import Due, Turn
 from storage.tables import History, Mentorship
@@ -38,7 +37,7 @@ def returned(turn: Turn, since: str, *, gone_at: datetime | None) -> None:
     for row in _ended(turn, gone_at) if gone_at is not None else ():
         _tell_end(turn, row)
     for side in people.live_mentorships(turn.uow, person.id):
-        if not lost_slots(turn, other_place(turn, side), side.mentorship.id, since):
+        if not lost_slots(turn, side.other_id, side.mentorship.id, since):
             continue
         other = pair.person(turn, side.other_id)
         name = pair.called(turn, other)
@@ -91,9 +90,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
         author, back = back, author
     if people.is_away(turn.uow.session, back.id) or author.erased_at or back.erased_at:
         return
-    place = people.address_of(turn.uow, author.id or 0)
     words, name = pair.words_for(turn, author), pair.called(turn, back, author)
-    for slot in lost_slots(turn, place, mentorship.id, since):
+    for place, slot in lost_slots(turn, author.id or 0, mentorship.id, since):
         turn.say(words("thread.was_undelivered", name=name), to=place, slot=slot, under="")
     pair.tell(turn, author, words("thread.reachable_again", name=name))
 

@@ -92,10 +92,12 @@ def _unsay(turn: Turn, author: Person, name: str, key: str) -> None:
             turn.say(text, to=where, slot=slot, under="")
 
 
-def lost_slots(turn: Turn, author: Address, mentorship_id: int | None, since: str) -> list[str]:
+def lost_slots(
+    turn: Turn, author: int, mentorship_id: int | None, since: str
+) -> list[tuple[Address, str]]:
     """Where the author of a thread's words was told that they did not arrive, in an absence of the
-    other (`away_since`)."""
-    return turn.uow.slots(author, _lost(mentorship_id, since))
+    other (`away_since`): in whichever place of theirs they were."""
+    return people.below(turn.uow, author, _lost(mentorship_id, since))
 
 
 def _lost(mentorship_id: int | None, since: str) -> str:

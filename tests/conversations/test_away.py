@@ -5,6 +5,7 @@ import pytest
 from conversations.team.forms import Form
 from storage.mail import Fault, Refused
 from storage.tables import Concern, Told
+from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo
 from tests.harness import Filling, Player
 
@@ -83,6 +84,17 @@ def test_both_are_told_of_what_did_not_arrive_meanwhile_and_once(two: Duo, how: 
     two.house.settle()
     assert sum("t’a écrit pendant" in each.text for each in two.luc.screen.shown) == 1
     assert sum("peut de nouveau te lire" in each.text for each in two.nour.screen.shown) == 1
+
+
+def test_both_are_told_so_where_the_author_goes_on_in_another_place(two: Duo) -> None:
+    two.luc.blocks()
+    two.nour.says("Es-tu là ?")
+    slack = joins(two.nour, two.house.slack("Nour"))
+    comes_back(two, two.luc, "unblocking")
+    assert "t’a écrit pendant" in two.luc.all()
+    two.house.clock.forward(days=1)
+    assert "n’avait pas pu arriver" in two.nour.all()
+    assert "peut de nouveau te lire" in slack.all()
 
 
 @pytest.mark.parametrize(
