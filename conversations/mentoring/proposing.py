@@ -62,7 +62,7 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     whoever has proposed it, to think better of it."""
     words, by_me, other = turn.words, meeting.proposed_by == turn.someone.id, pair.other(turn, side)
     key = "waits" if by_me else "proposed"
-    text = _proposal(turn, side, meeting, key, me=turn.someone, you=other)
+    text = _proposal(turn, side.mentorship, meeting, key, me=turn.someone, you=other)
     rows = answers(words, meeting)
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
@@ -77,11 +77,11 @@ def _offer(turn: Turn, side: Side, text: str, meeting: Meeting, rows: Rows) -> N
 
 
 def _proposal(
-    turn: Turn, side: Side, meeting: Meeting, key: str, *, me: Person, you: Person
+    turn: Turn, mentorship: Mentorship, meeting: Meeting, key: str, *, me: Person, you: Person
 ) -> str:
     """What is said of a proposal to `me`, one of the two; of one that is to move a session, of
     which."""
-    words, moved = words_for(turn, me), dates.would_move(turn, side.mentorship, meeting)
+    words, moved = words_for(turn, me), dates.would_move(turn, mentorship, meeting)
     said = {
         "name": called(turn, you, me),
         "when": moment_for(words, meeting.at, me.zone, you.zone, turn.now),
@@ -176,20 +176,33 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     mentorship.look_again_at = turn.now
     theirs = any(each.proposed_by == other.id for each in earlier) and moved is None
     key = "proposed_rather" if theirs else "proposed"
-    text = _proposal(turn, side, meeting, key, me=other, you=turn.someone)
-    told = _remarked(turn, mentorship, other, turn.someone, at, text)
-    tell(
-        turn,
-        other,
-        with_place(words_for(turn, other), told, meeting.place),
-        buttons=answers(words_for(turn, other), meeting),
-        slot=proposed_slot(meeting),
-        under=slot_of(mentorship.id),
-        by=_read_by(turn, meeting, moved),
-    )
+    show(turn, mentorship, meeting, key, by=_read_by(turn, meeting, moved))
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
     said = _remarked(turn, mentorship, turn.someone, other, at, sent)
     turn.say(with_place(turn.words, said, meeting.place))
+
+
+def show(
+    turn: Turn,
+    mentorship: Mentorship,
+    meeting: Meeting,
+    key: str = "proposed",
+    by: datetime | None = None,
+) -> None:
+    """Whoever is to answer a proposal reads it where they are, with the ways to."""
+    you = pair.person(turn, meeting.proposed_by)
+    me = pair.person(turn, side_of(mentorship, meeting.proposed_by).other_id)
+    text = _proposal(turn, mentorship, meeting, key, me=me, you=you)
+    text = _remarked(turn, mentorship, me, you, meeting.at, text)
+    tell(
+        turn,
+        me,
+        with_place(words_for(turn, me), text, meeting.place),
+        buttons=answers(words_for(turn, me), meeting),
+        slot=proposed_slot(meeting),
+        under=slot_of(mentorship.id),
+        by=by,
+    )
 
 
 def _read_by(turn: Turn, meeting: Meeting, moved: Meeting | None) -> datetime:

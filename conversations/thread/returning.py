@@ -2,12 +2,13 @@
 
 Words of the private thread are not kept, so they can't be sent anew: their author, who was told to
 keep them, is told that they would arrive now, at a decent hour; and whoever is back reads at once
-that the other wrote. Nor are letters kept: whose mentorship ended meanwhile reads that it did, and
-when, with the way on; its case, that they have.
+that the other wrote. A date that was proposed is, and they are shown it. Letters are not: whose
+mentorship ended meanwhile reads that it did, and when, with the way on; its case, that they have.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import exists
 from sqlmodel import col, select
@@ -16,6 +17,7 @@ from conversations import hours, people
 from conversations.mentoring import farewell, pair
 from conversations.mentoring.pair import team_button
 from conversations.team import not_arrived
+from conversations.thread import lost_dates
 from conversations.thread.undelivered import lost_slots
 from conversations.turn import Due, Turn
 from storage.tables import History, Mentorship
@@ -37,6 +39,7 @@ def returned(turn: Turn, since: str, *, gone_at: datetime | None) -> None:
     for row in _ended(turn, gone_at) if gone_at is not None else ():
         _tell_end(turn, row)
     for side in people.live_mentorships(turn.uow, person.id):
+        turn.at_the_end(partial(lost_dates.show, turn, side))  # no words of this turn answer it
         if not lost_slots(turn, side.other_id, side.mentorship.id, since):
             continue
         other = pair.person(turn, side.other_id)

@@ -6,6 +6,7 @@ from conversations import people
 from conversations.mentee.whose import HOLD
 from conversations.mentoring import last_words, pair
 from conversations.mentoring.pair import called, slot_of
+from conversations.thread import lost_dates
 from conversations.thread.relay import first_slot
 from conversations.turn import Turn
 from storage.mail import Address, Fault, Ref, Refused
@@ -19,10 +20,10 @@ _UNDELIVERED: dict[Fault, str] = {
 
 
 def refused(turn: Turn, refused: Refused) -> bool:
-    """A relayed message, or a last word, could not be delivered: tell its author. False for other
-    messages."""
+    """A relayed message, or a last word, could not be delivered: tell its author. So is, in other
+    words, whoever proposed a date. False for other messages."""
     if not _is_relayed(refused):
-        return False
+        return lost_dates.refused(turn, refused)
     sides = _sides(turn, refused)
     if sides is None:
         return True
