@@ -220,6 +220,21 @@ class Turn:
             )
         )
 
+    def forward(self, message: Message, part: int, *, to: Address) -> None:
+        """Post in another place of its reader's what was called back from one (see
+        `UnitOfWork.call_back`)."""
+        self._note_offer(
+            to, message.buttons, message.slot, message.author, message.under, message.key
+        )
+        quiet = None if to == self.event.where else people.quiet_until(self.uow, to)
+        there = {
+            "to": to,
+            "reply_to": None,  # that stands where it was called back from
+            "silent": quiet is not None,
+            "not_before": people.waits_until(to, quiet),
+        }
+        self.uow.post(message.model_copy(update=there), part)
+
     def _note_offer(
         self, to: Address, buttons: Rows, slot: str, author: str, under: str, key: str
     ) -> None:

@@ -10,10 +10,11 @@ Part of `UnitOfWork`; everything here runs inside its transaction. A slot's newe
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import (
     Connection,
     Select,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    null,
     select,
     update,
 )
@@ -32,7 +34,7 @@ from storage import marks
 from storage.mail import TEXT_LENGTH, Address, Attachment, Message, Ref, platform_of
 from storage.queues import outbox
 from storage.sessions import RecallingSession
-from storage.slots import NEWEST, newest
+from storage.slots import NEWEST, newest, whole
 from storage.splitting import length, split
 
 _DIGEST_KEY = os.urandom(32)
@@ -47,12 +49,13 @@ _EMPTIED = "…"
 
 
 def post(
-    session: RecallingSession, connection: Connection, now: datetime, message: Message
+    session: RecallingSession, connection: Connection, now: datetime, message: Message, first: int
 ) -> None:
-    """Put `message`, split if need be, into the outbox; nothing if its key is known."""
+    """Put `message`, split if need be, into the outbox; nothing if its key is known. `first`: which
+    part of a longer text it is itself, or begins with."""
     parts = _as_parts(message)
     was_longer = False
-    for number, part in enumerate(parts, 1):
+    for number, part in enumerate(parts, first):
         if not part.slot:
             posted = _insert(connection, now, part, number, "")
         else:
@@ -137,6 +140,27 @@ def hasten(connection: Connection, now: datetime, to: Address) -> None:
 def take_back(connection: Connection, now: datetime, to: Address) -> None:
     """Close, unsent, what waits for an address and no attempt was made to send."""
     connection.execute(_TAKE_BACK, {"to": to, "now": now})
+
+
+def call_back(
+    connection: Connection, now: datetime, to: Address, which: Callable[[Message], bool]
+) -> list[tuple[Message, int]]:
+    """Close, unsent, what of that is such, as its first part tells, and return it, with the number
+    of the part each is; its keys and slots are as if it had never been posted."""
+    shared = connection.dialect.name != "sqlite"  # the courier may be claiming it at this moment
+    rows = connection.execute(_WAIT_FOR_UPDATE if shared else _WAIT, {"to": to}).all()
+    found: list[tuple[Message, int]] = []
+    wanted: dict[str, bool] = {}
+    for row in rows:
+        try:
+            message = Message.model_validate_json(row.payload)
+        except ValidationError:  # the courier refuses it
+            continue
+        if wanted.setdefault(whole(row.key, row.part), which(message)):
+            found.append((message, row.part))
+            key = f"{row.key}@{row.seq}"
+            connection.execute(_CALL_BACK, {"at": row.seq, "other": key, "now": now})
+    return found
 
 
 def digest(message: Message) -> str:
@@ -302,6 +326,25 @@ _TAKE_BACK = (
     update(outbox)
     .where(_c.address == bindparam("to"), _c.closed_at.is_(None), _c.doubtful.is_(False))
     .values(closed_at=bindparam("now"), payload="", failure="taken back")
+)
+_WAIT = (
+    select(_c.seq, _c.key, _c.part, _c.payload)
+    .where(_c.address == bindparam("to"), _c.closed_at.is_(None), _c.doubtful.is_(False))
+    .order_by(_c.seq)
+)
+_WAIT_FOR_UPDATE = _WAIT.with_for_update()
+_CALL_BACK = (
+    update(outbox)
+    .where(_c.seq == bindparam("at"))
+    .values(
+        key=bindparam("other"),
+        slot=null(),
+        under=null(),
+        payload="",
+        digest="",
+        closed_at=bindparam("now"),
+        failure="called back",
+    )
 )
 _HASTEN = (
     update(outbox)

@@ -82,10 +82,11 @@ class UnitOfWork:
         """What is asked from now on is asked anew: another process may have written meanwhile."""
         self._recalling.forget()
 
-    def post(self, message: Message) -> None:
+    def post(self, message: Message, part: int = 1) -> None:
         """Put `message` into the outbox. The same key again does nothing. A text too long for one
-        message becomes several: `key`, `key#2`, …, in the slots `slot`, `slot#2`, …"""
-        posting.post(self._recalling, self._queues, self.now, message)
+        message becomes several: `key`, `key#2`, …, in the slots `slot`, `slot#2`, … One that was
+        called back is such a `part` already."""
+        posting.post(self._recalling, self._queues, self.now, message, part)
 
     def post_all(self, messages: Iterable[Message]) -> None:
         """The same for many messages, at a fraction of the cost of each: without a slot, or in one
@@ -151,6 +152,13 @@ class UnitOfWork:
     def take_back(self, to: Address) -> None:
         """What waits for this address is not sent, except what is being sent at this moment."""
         posting.take_back(self._queues, self.now, to)
+
+    def call_back(
+        self, to: Address, which: Callable[[Message], bool]
+    ) -> Sequence[tuple[Message, int]]:
+        """The same for such messages only, which may be posted anew, elsewhere, each as the part of
+        a longer text that it is."""
+        return posting.call_back(self._queues, self.now, to, which)
 
     def join(self, to: Address, album: str, attachment: Attachment, most: int = 0) -> bool:
         """Put a file to the newest message of an address, if that is of the same album

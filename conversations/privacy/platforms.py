@@ -34,9 +34,9 @@ from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team import not_arrived
 from conversations.thread import following, unsaid
-from conversations.turn import Act, Command, Due, Turn
+from conversations.turn import PRIVATE, Act, Command, Due, Turn
 from conversations.words import Words
-from storage.mail import Address, Button, platform_of
+from storage.mail import Address, Button, Message, platform_of
 from storage.tables import AddressCode, Mentor, Person, PersonAddress
 from storage.unit_of_work import UnitOfWork
 
@@ -231,7 +231,8 @@ def _is_stranger(turn: Turn, person: Person) -> bool:
 
 def detach(turn: Turn, rest: Sequence[str]) -> None:
     """`detach/<mark>`: one of their places is theirs no more; never the last. Whoever writes from
-    there is met for the first time, and what we showed there of others is taken back."""
+    there is met for the first time, and what we showed there of others is taken back. What waited
+    to go there goes where they are written to."""
     person = turn.uow.lock(Person, turn.someone.id)  # so that of two, not each takes off the other
     assert person is not None
     assert person.id is not None
@@ -253,6 +254,7 @@ def detach(turn: Turn, rest: Sequence[str]) -> None:
     turn.uow.session.flush()
     forget(turn, person.id)  # whoever was there may have asked for one
     unsaid.drop(turn, where)
+    waited = turn.uow.call_back(where, lambda message: _moves(turn, message))
     for slot in _of_others(turn.uow, where):
         turn.say(there("platforms.blank"), to=where, slot=slot, under="")
     menus.reset(turn, where)
@@ -262,8 +264,21 @@ def detach(turn: Turn, rest: Sequence[str]) -> None:
     told = programme_at(turn, best).words
     to = best if gone is here else turn.event.who
     turn.say(told("platforms.detached", platform=_name(platform_of(where))), to=to, under="")
-    following.leave_elsewhere(turn, best)
     following.open_threads(turn, best)
+    for message, part in waited:
+        turn.forward(message, part, to=best)
+    following.leave_elsewhere(turn, best)
+
+
+def _moves(turn: Turn, message: Message) -> bool:
+    """Whether a message that waits goes where its person does: not what heads a thread, as each
+    place has that of its own, nor what is for a member of the team, nor what changes something
+    that stands there, unless these are the other's words."""
+    heads_thread = message.slot.removesuffix(pair.HEAD) == pair.thread_of(message.slot) != ""
+    if heads_thread or message.slot.startswith(PRIVATE):
+        return False
+    changes = message.at or turn.uow.delivered(message.to, message.slot)
+    return not changes or bool(message.author)
 
 
 def _may_detach(here: PersonAddress, other: PersonAddress, now: datetime) -> bool:

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from storage.mail import Event, Pressed, Ref
+import pytest
+
+from storage.mail import Edited, Event, Pressed, Ref
 from storage.tables import PersonAddress
 from tests.conversations.joining import joins, mark_of_address, owner
-from tests.conversations.pairs import duo, relayed
+from tests.conversations.pairs import Duo, duo, relayed
 from tests.conversations.room import acts_of
 from tests.conversations.side_by_side import at_once
 from tests.conversations.test_intake import asks
@@ -101,6 +103,67 @@ def test_what_waits_to_be_for_somebody_goes_with_its_place(house: House) -> None
     two.luc.sees(flat(WORDS("thread.passed_to_nobody")))
     house.clock.forward(hours=12)
     assert "Pour Nour" not in slack.last.labels
+
+
+def muted_on_slack(house: House) -> tuple[Duo, Player]:
+    """Luc, who goes on on Slack, has asked for quiet there."""
+    two = duo(house).agree().greet()
+    slack = joins(two.luc, house.slack("Luc"))
+    house.clock.forward(hours=9)
+    slack.says("/camarade sourdine")
+    return two, slack
+
+
+def detaches(two: Duo, slack: Player, *, at: Player) -> None:
+    """Slack is taken off from one of Luc's places; a day goes by."""
+    at.does(Pressed(act=f"detach/{mark_of_address(slack)}", ref=Ref("pressed")))
+    two.house.clock.forward(days=1)
+
+
+@pytest.mark.parametrize("on", ["phone", "slack"])
+def test_words_that_wait_there_go_where_their_receiver_is(house: House, on: str) -> None:
+    two, slack = muted_on_slack(house)
+    before = relayed(two.luc)
+    two.nour.says("Demain 8h tient toujours ?")
+    first, words = two.nour.wrote[-1], "Et voici ce que j’en pense. " * 200
+    two.nour.says(words)
+    detaches(two, slack, at=two.luc if on == "phone" else slack)
+    assert relayed(slack) == []
+    assert relayed(two.luc)[len(before)] == "Demain 8h tient toujours ?"
+    assert flat(two.luc.all()).count("ce que j’en pense") == 200
+    two.nour.edits("Demain 9h tient toujours ?", ref=first)
+    assert relayed(two.luc)[len(before)] == "Demain 9h tient toujours ?"
+    arrived = next(each for each in two.luc.screen.shown if "Demain 9h" in each.text)
+    two.luc.says("Oui, à demain.", reply_to=arrived.ref)
+    assert relayed(two.nour)[-1] == "Oui, à demain."
+
+
+def test_what_asks_something_there_can_be_answered_where_they_are(house: House) -> None:
+    two, slack = muted_on_slack(house)
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.presses("Passer")
+    detaches(two, slack, at=two.luc)
+    assert "te propose" not in slack.all()
+    two.luc.says("C’est d’accord")
+    assert "C’est noté avec Luc" in two.nour.last.text
+
+
+def test_what_changes_something_there_stays_unless_it_is_words(house: House) -> None:
+    two, slack = muted_on_slack(house)
+    slack.says("/camarade statut")
+    slack.presses("Sonner de nouveau")
+    for words in ("Mon secret", "À 14h"):
+        two.nour.says(words)
+    secret, hour = two.nour.wrote[-2:]
+    slack.says("/camarade sourdine")
+    two.nour.does(Edited(text="", ref=secret, gone=True))
+    two.nour.edits("À 15h", ref=hour)
+    assert relayed(slack) == ["Mon secret", "À 14h"]
+    detaches(two, slack, at=two.luc)
+    assert relayed(slack) == ["À 14h"]
+    assert "a retiré ce message" in slack.all()
+    assert "a retiré ce message" not in two.luc.all()
+    assert relayed(two.luc)[-1] == "À 15h"
 
 
 def test_a_form_asked_in_a_place_that_is_gone_takes_no_words(house: House) -> None:
