@@ -178,4 +178,5 @@ def _is_left_alone(step: Step, facts: Facts, telling: Telling) -> bool:
     session = telling.session
     if session is None or step.after != "meeting" or session.state != "agreed":
         return True
-    return session.decided_at is None or session.decided_at <= reported_at
+    since = session.stands_since or session.decided_at
+    return since is None or since <= reported_at

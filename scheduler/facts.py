@@ -287,12 +287,26 @@ def _inquiries(
 
 def _meetings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = defaultdict(list)
-    rows: Iterable[Any] = connection.execute(_MEETINGS, {"ids": ids})
-    for mentorship, number, at, state, decided_at, mentee_met, mentor_met in rows:
-        said: dict[Role, bool | None] = {"mentee": mentee_met, "mentor": mentor_met}
+    rows: Sequence[Any] = connection.execute(_MEETINGS, {"ids": ids}).all()
+    all_of_them = {row.id: row for row in rows}
+    for row in rows:
+        if row.state == "cancelled":
+            continue
+        said: dict[Role, bool | None] = {"mentee": row.mentee_met, "mentor": row.mentor_met}
         answered = frozenset(role for role, met in said.items() if met is not None)
-        found[mentorship].append(Appointment(number, at, state, decided_at, answered))
+        session = Appointment(row.id, row.at, row.state, row.decided_at, answered)
+        since = _stands_since(row, all_of_them)
+        found[row.mentorship_id].append(session._replace(stands_since=since))
     return found
+
+
+def _stands_since(meeting: Any, among: Mapping[int, Any]) -> datetime | None:
+    """When the two agreed on a session, however often its place was changed since; None where it
+    was not."""
+    first = meeting
+    while first.replaces is not None and among[first.replaces].at == meeting.at:
+        first = among[first.replaces]
+    return first.decided_at if first is not meeting else None
 
 
 def _told(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Set[str], Set[str]]]:
@@ -365,10 +379,8 @@ _MEETINGS = select(
     col(Meeting.decided_at),
     col(Meeting.mentee_met),
     col(Meeting.mentor_met),
-).where(
-    col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)),
-    col(Meeting.state) != "cancelled",
-)
+    col(Meeting.replaces),
+).where(col(Meeting.mentorship_id).in_(bindparam("ids", expanding=True)))
 _INQUIRIES = select(col(Inquiry.mentorship_id), col(Inquiry.state)).where(
     col(Inquiry.mentorship_id).in_(bindparam("ids", expanding=True))
 )

@@ -34,7 +34,8 @@ STAFF = "staff"
 class Appointment(NamedTuple):
     """A meeting that was proposed, is agreed, or of which it is known whether it took place;
     `answered` are those who have said whether it did. At the date that a rhythm proposes, `weeks`
-    is how long that is after the session itself."""
+    is how long that is after the session itself. `stands_since` is when the two agreed on it, where
+    its place alone was changed at `decided_at`."""
 
     id: int
     at: datetime
@@ -42,6 +43,7 @@ class Appointment(NamedTuple):
     decided_at: datetime | None = None
     answered: Set[Role] = frozenset()
     weeks: int = 0
+    stands_since: datetime | None = None
 
     def asks(self, role: Role | None) -> bool:
         """Whether this one has yet to say whether it took place. Where it is known, and nobody has

@@ -140,7 +140,9 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
         return
     before = planned[0]
     assert turn.someone.id is not None
+    agreed_at = before.decided_at
     decide(turn, before, "cancelled")
+    before.decided_at = agreed_at  # since when the two have agreed on it, whatever its place
     meeting = Meeting(
         mentorship_id=before.mentorship_id,
         at=before.at,

@@ -133,3 +133,20 @@ def test_without_a_session_nothing_is_said_of_one(two: Duo) -> None:
     reports(two.nour)
     assert "rendez-vous" not in two.nour.last.text
     assert "est convenu" not in two.claire.all()
+
+
+@pytest.mark.parametrize("since", [False, True], ids=["before", "since"])
+def test_a_place_that_is_named_later_makes_no_other_session_of_it(two: Duo, since: bool) -> None:
+    if not since:
+        meets(two)
+    reports(two.nour)
+    if since:
+        meets_later(two)
+    for place in ("Café de la Paix", "Café Flore"):
+        two.house.clock.forward(minutes=5)
+        two.luc.presses("Lieu ou lien")
+        two.luc.says(place)
+    two.house.clock.forward(days=5)
+    for said in (TOMORROW, SOON, MET):
+        assert two.nour.all().count(said) == since
+        assert two.luc.all().count(said) == 1
