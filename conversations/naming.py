@@ -3,7 +3,8 @@ as it takes to tell them from the others that this reader is in a pair with.
 
 The names that one reader reads always differ: `Nour`; of two, `Nour H.` and `Nour B.`; of two whose
 surnames begin alike, as many letters as tell them apart; of two who are called the same throughout,
-their year of promotion, or a number, in the order in which we met them.
+their year of promotion, or a number, in the order in which we met them. A number is not used again
+once a pair is over: what stands above is still read as what was said by whom.
 """
 
 from collections import Counter
@@ -20,21 +21,20 @@ from conversations.plain import fold
 from storage.tables import Mentorship, Person
 
 # Asked for nearly all that one of a pair reads of the other, so built once.
-_OTHERS = (
-    select(Person)
-    .join(
-        Mentorship,
-        (
-            (col(Mentorship.mentor_id) == bindparam("reader"))
-            & (col(Mentorship.mentee_id) == col(Person.id))
-        )
-        | (
-            (col(Mentorship.mentee_id) == bindparam("reader"))
-            & (col(Mentorship.mentor_id) == col(Person.id))
-        ),
-    )
-    .where(col(Mentorship.state) == "active")
+_PAIRED = (
+    (col(Mentorship.mentor_id) == bindparam("reader"))
+    & (col(Mentorship.mentee_id) == col(Person.id))
+) | (
+    (col(Mentorship.mentee_id) == bindparam("reader"))
+    & (col(Mentorship.mentor_id) == col(Person.id))
 )
+_OTHERS = select(Person).join(Mentorship, _PAIRED).where(col(Mentorship.state) == "active")
+FORMER = (
+    select(col(Person.id), col(Person.name), col(Person.promotion))
+    .join(Mentorship, _PAIRED)
+    .where(col(Mentorship.state) == "ended")
+)
+"""Those whom a `reader` was in a pair with, each as one that is `Named`."""
 
 
 class Named(NamedTuple):
@@ -48,14 +48,19 @@ class Named(NamedTuple):
 def called(session: Session, who: Person, by: Person) -> str:
     """How somebody is called where `by` reads of them; they are or were in a pair together, or may
     be. Empty for somebody without a name."""
-    return apart(_beside(session, who, by))[who.id or 0]
+    return _apart(session, _beside(session, who, by), by)[who.id or 0]
 
 
 def among_several(session: Session, who: Person, by: Person) -> str:
     """The same where `by` is in a pair with somebody else, too; empty where it can be nobody but
     them."""
     those = _beside(session, who, by)
-    return apart(those)[who.id or 0] if len(those) > 1 else ""
+    return _apart(session, those, by)[who.id or 0] if len(those) > 1 else ""
+
+
+def _apart(session: Session, those: Sequence[Named], by: Person) -> dict[int, str]:
+    found = partial(session.exec, FORMER, params={"reader": by.id})
+    return apart(those, lambda: [Named(*each) for each in found()])
 
 
 def _beside(session: Session, who: Person, by: Person) -> list[Named]:
@@ -65,9 +70,9 @@ def _beside(session: Session, who: Person, by: Person) -> list[Named]:
     return [Named(number, each.name, each.promotion) for number, each in those.items()]
 
 
-def apart(those: Sequence[Named]) -> dict[int, str]:
+def apart(those: Sequence[Named], former: Callable[[], Sequence[Named]] = tuple) -> dict[int, str]:
     """How each of these is called, by their id: no two are called alike, however it is typed; but
-    who has no name has none."""
+    who has no name has none. Numbers of `former` ones stay theirs."""
     those = sorted(those)
     found = {each.id: "" for each in those if not each.name.split()}
     taken: set[str] = set()
@@ -82,8 +87,9 @@ def apart(those: Sequence[Named]) -> dict[int, str]:
         }
         found |= new
         taken |= {fold(name) for name in new.values()}
-    for each in those:
-        if each.id not in found:
+    alike = Counter(fold(_in_full(each)) for each in those if each.id not in found)
+    for each in sorted({*those, *former()}) if alike else ():
+        if each.id not in found and fold(_in_full(each)) in alike:
             numbered = (f"{_whole(each.name)} ({number})" for number in count(1))
             found[each.id] = next(name for name in numbered if fold(name) not in taken)
             taken.add(fold(found[each.id]))
@@ -95,11 +101,15 @@ def _ways(those: Sequence[Named]) -> Iterator[Callable[[Named], str]]:
     yield lambda each: first_name_of(each.name)
     longest = max((len(_surname(each.name)) for each in those), default=0)
     yield from (partial(_with_letters, letters) for letters in range(1, longest + 1))
-    yield lambda each: _whole(each.name) + (f" ({each.promotion})" if each.promotion else "")
+    yield _in_full
 
 
 def _surname(name: str) -> str:
     return " ".join(name.split()[1:])
+
+
+def _in_full(each: Named) -> str:
+    return _whole(each.name) + (f" ({each.promotion})" if each.promotion else "")
 
 
 def _whole(name: str) -> str:

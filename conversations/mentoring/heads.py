@@ -9,6 +9,7 @@ be made, or is gone, is no hindrance: all of it is read in the plain chat (see
 """
 
 from datetime import date
+from functools import partial
 
 from conversations import people
 from conversations.mentoring import pair
@@ -87,15 +88,21 @@ def _aside(label: str, act: str) -> Button:
 
 def close(turn: Turn, mentorship: Mentorship) -> None:
     """It is over: what heads its thread says so, and of the buttons only the way to the team is
-    left. Whoever has one other thread is no more asked for whom they write."""
+    left. Whoever has one other thread is no more asked for whom they write, and others may be
+    called by less than it took to tell them from whom it was with."""
     for _, who, other in pair.both(turn, mentorship):
         words = pair.words_for(turn, who)
         team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
         for where in _headed_in(turn, mentorship, who, other):
             _redraw(turn, mentorship, (who, other), where, words("introduction.over"), [[team]])
-        left = people.live_mentorships(turn.uow, who.id or 0)
-        if len(left) == 1:
-            _head_anew(turn, left[0], who)
+        # Whoever erases everything has no name any more by then.
+        turn.at_the_end(partial(_head_all, turn, who))
+
+
+def _head_all(turn: Turn, who: Person) -> None:
+    """What heads each thread of theirs says what is true of it now."""
+    for each in people.live_mentorships(turn.uow, who.id or 0):
+        _head_anew(turn, each, who)
 
 
 def move_end(turn: Turn, mentorship: Mentorship) -> None:
@@ -106,14 +113,10 @@ def move_end(turn: Turn, mentorship: Mentorship) -> None:
 
 def one_more(turn: Turn, person: Person, begun: Mentorship) -> None:
     """A thread of a person has begun: what heads their only one until now says no more that all
-    they write is for that one."""
-    others = [
-        each
-        for each in people.live_mentorships(turn.uow, person.id or 0)
-        if each.mentorship.id != begun.id
-    ]
-    if len(others) == 1:
-        _head_anew(turn, others[0], person)
+    they write is for that one, and each names its other as they are called now."""
+    for each in people.live_mentorships(turn.uow, person.id or 0):
+        if each.mentorship.id != begun.id:
+            _head_anew(turn, each, person)
 
 
 def _head_anew(turn: Turn, side: Side, who: Person) -> None:
@@ -124,6 +127,8 @@ def _head_anew(turn: Turn, side: Side, who: Person) -> None:
     last_day, buttons = pair.last_day(turn, mentorship), thread_buttons(words, mentorship)
     for where in _headed_in(turn, mentorship, who, other):
         asks = asks_whom(turn, who, where, mentorship)
+        if turn.uow.holds(where, pair.head_of(mentorship.id)):
+            _open(turn, who, where, side)  # the topic is called as they are
         _, text = opening(words, side.role, name, last_day, where, asks=asks)
         _redraw(turn, mentorship, (who, other), where, text, buttons)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from conversations.naming import Named, apart
 from conversations.plain import fold
 from tests.conversations.pairs import Duo, duo
-from tests.harness import House
+from tests.harness import House, Player
 
 
 @pytest.fixture
@@ -138,3 +138,43 @@ def test_no_more_of_a_name_is_told_than_it_takes() -> None:
         "Zoé (1)",
         "Zoé (2)",
     ]
+
+
+def heads(luc: Player, *pairs: Duo) -> list[str]:
+    """How what heads these threads calls the other."""
+    slots = {f"thread/{pair.mentorship.id}": "" for pair in pairs}
+    slots |= {s.message.slot: s.message.title for s in luc.screen.shown if s.message.slot in slots}
+    return [each.removeprefix("Voici ") for each in slots.values()]
+
+
+def test_of_namesakes_throughout_nobody_is_called_as_one_who_is_gone(house: House) -> None:
+    first = duo(house).agree()
+    luc = first.luc
+    second, third = duo(house, luc=luc).agree(), duo(house, luc=luc).agree()
+    first.ends(first.nour, "end/done/{}")
+    second.nour.says("Bonjour")
+    called = ["Nour Haddad (1)", "Nour Haddad (2)", "Nour Haddad (3)"]
+    assert luc.last.message.author == called[1]
+    assert heads(luc, first, second, third) == called
+    luc.says("Pour qui ?")
+    assert luc.last.labels[:2] == ["Pour Nour Haddad (2)", "Pour Nour Haddad (3)"]
+    house.clock.forward(days=12)
+    assert "Nour Haddad (1)" not in luc.reads().partition("Pour qui")[2]
+
+
+@pytest.mark.parametrize("how", ["ended", "erased", "begun"])
+def test_what_heads_the_threads_that_go_on_calls_them_as_their_words_do(
+    house: House, how: str
+) -> None:
+    luc = house.phone("Luc")
+    pairs = [duo(house, nour=house.phone("Nour"), luc=luc).agree()]
+    pairs += [duo(house, luc=luc).agree() for _ in range(2)]
+    if how == "ended":
+        pairs[1].ends(pairs[1].nour, "end/done/{}")
+    elif how == "erased":
+        pairs[1].nour.erases()
+    left = [each for each in pairs if each.mentorship.state == "active"]
+    for each in left:
+        each.nour.says("Bonjour")
+    authors = [s.message.author for s in luc.screen.shown if s.message.author]
+    assert heads(luc, *left) == authors[-len(left) :]

@@ -137,3 +137,14 @@ def test_a_reply_to_a_question_of_ours_is_in_its_thread_and_asked_about(house: H
     assert not relayed(second.nour)
     assert first.luc.last.labels[0] == "Pour Ana"
     assert "Pour Nour" not in first.luc.last.labels
+
+
+def test_a_topic_is_called_as_its_other_is_by_now(house: House) -> None:
+    house.topics = True
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Nour"), luc=first.luc).agree()
+    third = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    assert topics(first.luc).keys() == {"Avec Nour H.", "Avec Nour D.", "Avec Ana"}
+    first.ends(first.nour, "end/done/{}")
+    assert {"Avec Nour", "Avec Ana"} <= topics(second.luc).keys()
+    assert third.mentorship.state == "active"
