@@ -261,13 +261,8 @@ def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
     if at <= turn.now:
         turn.say(turn.words("meeting.past"), buttons=proposing.again(turn.words, side.mentorship))
         return
-    same = next((each for each in ahead(turn, side.mentorship, "proposed") if each.at == at), None)
-    if same is None:
+    if not proposing.taken_up(turn, side, at):
         proposing.put_forward(turn, side, at, meeting.place)
-    elif same.proposed_by == turn.someone.id:
-        turn.say(turn.words("meeting.proposed_already"))
-    else:
-        proposing.agree(turn, side, same)
 
 
 # --- buttons --------------------------------------------------------------------------------------

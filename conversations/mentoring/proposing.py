@@ -148,8 +148,25 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
         turn.say(turn.words("meeting.past"), buttons=again(turn.words, side.mentorship))
         return
     said = str(dialogue.answers.get("place") or "")
-    # Who names another date and says nothing of the place means the same one.
-    put_forward(turn, side, at, said or dates.place_meant(turn, side.mentorship))
+    if not taken_up(turn, side, at, said):
+        # Who names another date and says nothing of the place means the same one.
+        put_forward(turn, side, at, said or dates.place_meant(turn, side.mentorship))
+
+
+def taken_up(turn: Turn, side: Side, at: datetime, place: str = "") -> bool:
+    """Whether that very hour is proposed already: where the other did so it is agreed, at the
+    `place` that is named where none was. Another place is another proposal."""
+    same = next((each for each in ahead(turn, side.mentorship, "proposed") if each.at == at), None)
+    if same is None:
+        return False
+    mine = same.proposed_by == turn.someone.id
+    if place not in ("", same.place) and (mine or same.place):
+        return False
+    if mine:
+        turn.say(turn.words("meeting.proposed_already"))
+    else:
+        agree(turn, side, same, place)
+    return True
 
 
 def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
@@ -231,8 +248,9 @@ def _remarked(
 # --- answering ----------------------------------------------------------------------------------
 
 
-def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
-    """`mt/ok/<meeting>`: yes to what the other proposed; whatever was agreed before is off."""
+def agree(turn: Turn, side: Side, meeting: Meeting, place: str = "") -> None:
+    """`mt/ok/<meeting>`: yes to what the other proposed, at the `place` that they add, if any;
+    whatever was agreed before is off."""
     if meeting.state != "proposed" or meeting.proposed_by == turn.someone.id:
         _tell_what_holds(turn, side)
         return
@@ -250,6 +268,7 @@ def agree(turn: Turn, side: Side, meeting: Meeting) -> None:
     concerns.over(turn, ("silent",), "agreed", request_id=side.mentorship.request_id)
     side.mentorship.look_again_at = turn.now
     _settle(turn, side, meeting, "meeting.agree")
+    meeting.place = place or meeting.place
     pair.put_away(turn, ["meeting"], pair.subject_of(side.mentorship))
     agreed.say_to_both(turn, side.mentorship, meeting, _read_by(turn, meeting, moved))
 

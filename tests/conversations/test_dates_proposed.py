@@ -412,3 +412,35 @@ def test_a_point_on_the_map_is_where_they_meet_and_elsewhere_it_crosses(two: Duo
     shares(two, two.luc)
     assert "mlat=48.856600" in two.nour.last.text
     assert state(two) == ["proposed"]
+
+
+@pytest.mark.parametrize("place", ["", "Café de la Paix"])
+@pytest.mark.parametrize("says", ["", "Café de la Paix"])
+def test_the_same_date_typed_by_the_other_is_agreed(two: Duo, place: str, says: str) -> None:
+    propose(two.luc, "jeudi 18h", place)
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.says(says or "passer")
+    assert state(two) == ["agreed"]
+    for player in (two.nour, two.luc):
+        assert "C’est noté avec" in player.last.text
+        assert ("Où : Café de la Paix" in player.last.text) == bool(place or says)
+    assert "te propose plutôt" not in two.luc.all()
+
+
+def test_but_at_another_place_than_theirs_it_is_asked(two: Duo) -> None:
+    propose(two.luc, "jeudi 18h", "Café de la Paix")
+    two.nour.says("/rdv jeudi 18h")
+    two.nour.says("Café Flore")
+    assert state(two) == ["cancelled", "proposed"]
+    assert "Où : Café Flore" in two.luc.last.text
+    assert "C’est d’accord" in two.luc.last.labels
+
+
+def test_who_types_their_own_date_again_reads_that_it_waits(two: Duo) -> None:
+    propose(two.luc, "jeudi 18h")
+    two.nour.reads()
+    two.luc.says("/rdv jeudi 18h")
+    two.luc.presses("Passer")
+    assert "déjà proposée" in two.luc.last.text
+    assert not two.nour.reads()
+    assert state(two) == ["proposed"]
