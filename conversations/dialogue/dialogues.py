@@ -20,7 +20,7 @@ from conversations.dialogue.reading_over import read_over, review_buttons, way_o
 from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
 from conversations.turn import Rows, Turn
-from storage.mail import Address, Button
+from storage.mail import Address, Button, Said
 from storage.tables import Answers, Dialogue, Person
 
 TO_TEAM = ("to_team", "to_team_mentor")
@@ -88,6 +88,8 @@ def open(
         before = dialogue.answers.get(name)
         whole = f"{before}\n{words}" if is_words(before) else words
         dialogue.answers = {**dialogue.answers, name: whole}
+        if owner is turn.person and (ref := came_in(turn, words)):
+            dialogue.answers = dict(run_of(turn, dialogue).noted(ref, name, words).answers)
     dialogue.paused_at = None
     if typed:
         _back_to_first(turn, dialogue)
@@ -95,6 +97,13 @@ def open(
     elif asks:
         ask(turn, dialogue, owner)
     return dialogue
+
+
+def came_in(turn: Turn, words: str) -> str:
+    """The message whose very words these are, so that they change and go with it; empty where they
+    came otherwise, such as behind a command."""
+    said = turn.held or turn.event.what
+    return said.ref if isinstance(said, Said) and said.text.strip() == words.strip() else ""
 
 
 def _back_to_first(turn: Turn, dialogue: Dialogue) -> None:

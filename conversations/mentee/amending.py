@@ -106,7 +106,8 @@ def _without(run: Run, ref: str) -> Run | None:
     if not alone:  # of several messages the others stay
         left = run.amended(ref, "").strip()
         taken = is_words(value) and left not in ("", value)
-        return run.correct(ref, left, "") if taken else None
+        rest = run.correct(ref, left, "").answers
+        return replace(run, answers={**rest, REFS: refs}) if taken else None
     in_words = run.form.questions[name].kind == "text" and is_words(value) and words.strip()
     if in_words and words.strip() != value.strip():
         return None  # a button or a command said the rest

@@ -17,7 +17,9 @@ from conversations import offers, people, plain
 from conversations.casework import casebook, concerns, histories, telling
 from conversations.casework.casebook import card_slot
 from conversations.dialogue import asking, dialogues, doubts
+from conversations.dialogue.dialogues import run_of
 from conversations.dialogue.given import HELD as HELD_WORDS
+from conversations.dialogue.given import PARTS
 from conversations.mentee import care, correcting, pending, standing, taking, whose
 from conversations.mentoring import confirming, drafting, mentors, pair, strays
 from conversations.mentoring.strays import STRAY, hold
@@ -358,9 +360,12 @@ def pass_on(turn: Turn, rest: Sequence[str]) -> None:
     if row is None or not mine or mark != strays.mark(row):
         turn.say(turn.words("correspondence.passed_over"))
         return
+    came_in = row.answers.get(PARTS, ())
     said = strays.take(turn, row, "correspondence.pass_on")
     subject = f"person/{turn.someone.id}"
-    dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
+    dialogue = dialogues.open(turn, "to_team", subject=subject, adds={"words": said})
+    for ref, text in came_in:
+        dialogue.answers = dict(run_of(turn, dialogue).noted(ref, "words", text).answers)
 
 
 def forget(turn: Turn, number: str, step: str) -> None:

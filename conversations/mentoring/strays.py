@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from conversations import people
 from conversations.dialogue import dialogues
 from conversations.dialogue.given import HELD as OF_A_RUN
+from conversations.dialogue.given import PARTS
 from conversations.mentoring import pair
 from conversations.turn import Turn
 from storage.mail import Button, Ref, Said
@@ -32,12 +33,14 @@ them."""
 def keep(turn: Turn, text: str) -> Dialogue:
     """Hold what the turn's person has said, for which nothing waited."""
     row, said = newest(turn), turn.event.what
+    assert isinstance(said, Said)
+    part = [said.ref, text]
     if row is not None:
-        row.answers = {"words": f"{row.answers['words']}\n{text}"}
+        parts = [*row.answers.get(PARTS, ()), part]
+        row.answers = {"words": f"{row.answers['words']}\n{text}", PARTS: parts}
         row.touched_at = turn.now
         return row
-    assert isinstance(said, Said)
-    subject, answers = f"{STRAY}/{said.ref}", {"words": text}
+    subject, answers = f"{STRAY}/{said.ref}", {"words": text, PARTS: [part]}
     person = turn.someone
     row = dialogues.keep(turn, person, STRAY, subject=subject, outcome="held", answers=answers)
     turn.uow.remind(f"{STRAY}/{row.id}", "forget", turn.now + HELD)

@@ -16,6 +16,7 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.plain import number
 from conversations.turn import Act, Turn
+from storage.mail import Ref, Said
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
 
@@ -57,8 +58,9 @@ def ask(turn: Turn, choices: Sequence[tuple[str, int, str]], key: str = "mentors
     acts = [act for _, _, act in choices]
     if words:
         asked = f"{KEPT}/{command}/{turn.event.id}"
+        answers = {"words": words, "ref": dialogues.came_in(turn, words)}
         row = dialogues.keep(
-            turn, turn.someone, KEPT, subject=asked, outcome="asked", answers={"words": words}
+            turn, turn.someone, KEPT, subject=asked, outcome="asked", answers=answers
         )
         acts = [f"{KEPT}/{row.id}.{_mark(row)}/{chosen}" for _, chosen, _ in choices]
     rows = [[button(label, act)] for (label, _, _), act in zip(choices, acts, strict=True)]
@@ -80,6 +82,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     command, words = row.subject.split("/")[1], str(row.answers["words"])
+    if ref := row.answers.get("ref"):
+        turn.held = Said(text=words, ref=Ref(ref))
     turn.uow.session.delete(row)
     turn.uow.session.flush()
     turn.typed, turn.chosen = (command, words), number(chosen)

@@ -7,7 +7,7 @@ from storage.mail import Edited
 from storage.tables import Dialogue, Meeting, RequestFile
 from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_intake import ANSWERS, agrees
+from tests.conversations.test_intake import ANSWERS, agrees, asks
 from tests.harness import House, Player
 
 
@@ -128,3 +128,76 @@ def test_a_button_that_was_typed_takes_nothing_with_it(two: Duo) -> None:
     two.nour.says("passer")
     deletes(two.nour)
     assert "On se voit moins souvent que prévu." in two.house.stored_text()
+
+
+def for_the_team(two: Duo, words: str) -> None:
+    """What is held goes to the team, once it was read over."""
+    two.nour.says("/objectif")
+    two.house.clock.forward(minutes=40)
+    two.nour.says(words)
+    two.nour.presses("Pour l’équipe Carrières")
+    assert words in two.nour.last.text
+
+
+def test_held_words_that_are_for_the_team_go_with_their_message(two: Duo) -> None:
+    for_the_team(two, "Je ne sais plus quoi penser")
+    deletes(two.nour)
+    assert "C’est effacé." in two.nour.last.text
+    assert "quoi penser" not in two.house.stored_text()
+    assert "Envoyer" not in two.nour.last.labels
+
+
+def test_and_follow_it_where_it_is_edited(two: Duo) -> None:
+    for_the_team(two, "Je ne sais plus quoi penser")
+    two.nour.edits("Je sais quoi faire")
+    assert "C’est corrigé." in two.nour.last.text
+    two.nour.presses("Envoyer")
+    assert "Je sais quoi faire" in two.claire.all()
+    assert "quoi penser" not in two.claire.all()
+
+
+def test_nor_is_an_answer_to_a_letter_kept(two: Duo) -> None:
+    two.claire.opens("Poser une question").send(question="Comment vas-tu ?")
+    two.nour.says("Je voudrais vous parler de mon congé", under=two.nour.last.ref)
+    assert "mon congé" in two.nour.last.text
+    deletes(two.nour)
+    assert "C’est effacé." in two.nour.last.text
+    assert "mon congé" not in two.house.stored_text()
+
+
+def test_of_what_nothing_waited_for_each_message_goes_by_itself(house: House) -> None:
+    nour = asks(house.phone())
+    nour.says("Je change de travail le mois prochain")
+    nour.says("Mon patron me dit que je suis trop lente")
+    nour.presses("Transmettre à l’équipe")
+    assert "trop lente" in nour.last.text
+    deletes(nour)
+    assert "trop lente" not in house.stored_text()
+    assert "Je change de travail" in nour.last.text
+    nour.does(Edited(text="", ref=nour.wrote[-2], gone=True))
+    assert "Je change de travail" not in house.stored_text()
+
+
+def test_nor_are_a_mentors_words_kept_who_is_asked_about_whom_they_are(house: House) -> None:
+    luc = house.slack("Luc")
+    duo(house, luc=luc).agree()
+    duo(house, nour=house.phone("Ana"), luc=luc).agree()
+    luc.says("Je ne sais plus quoi lui dire")
+    luc.presses("Pour l’équipe Carrières")
+    luc.presses("Nour")
+    assert "quoi lui dire" in house.stored_text()
+    deletes(luc)
+    assert "C’est effacé." in luc.last.text
+    assert "quoi lui dire" not in house.stored_text()
+
+
+def test_nor_are_held_words_that_became_a_last_word(two: Duo) -> None:
+    two.nour.says("/objectif")
+    two.house.clock.forward(minutes=40)
+    two.nour.says("Merci pour tout Luc, je pars tranquille")
+    two.ends(two.luc, "end/done/{}")
+    two.nour.presses("Pour Luc")
+    assert "Envoyer" in two.nour.last.labels
+    deletes(two.nour)
+    assert "C’est effacé." in two.nour.last.text
+    assert "je pars tranquille" not in two.house.stored_text()
