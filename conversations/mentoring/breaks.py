@@ -81,9 +81,10 @@ def _until(turn: Turn, side: Side, until: str) -> None:
     zone_of_end = pair.person(turn, row.mentee_id).zone
     before = moved(row.ends_at, -_days_of_this(row, turn.now), zone_of_end)
     back = hours.morning(day, zone, limits, turn.someone.country)
-    # Of a break that goes on, what has passed of it counts, unless it was not to move the end.
+    # Of a break that goes on, what has passed of it counts, unless it was not to move the end. Its
+    # days are those of the end's calendar, whoever asks: by that the unused are given back, too.
     counted = begun if row.break_days else turn.now
-    lasts = (days.here(back, zone) - days.here(counted, zone)).days
+    lasts = (days.here(back, zone_of_end) - days.here(counted, zone_of_end)).days
     later = moved(before, lasts, zone_of_end)
     moves = lasts if _mentor_is_there(turn, row, later) else 0
     if before <= begun + pair.LAST_DAY or (not moves and back >= before):
@@ -161,7 +162,10 @@ def _keep(turn: Turn, side: Side) -> None:
     if not row.break_days or not _may_stay(turn, row):
         turn.say(_end_now(turn, row, turn.someone, other, "break.stays"))
         return
-    if row.stays_by in (None, me):
+    if row.stays_by == me:  # the other is asked already
+        turn.say(turn.words("dialogue.noted_already"))
+        return
+    if row.stays_by is None:
         row.stays_by = me
         words = words_for(turn, other)
         turn.say(turn.words("break.asks_to_stay", name=called(turn, other)))

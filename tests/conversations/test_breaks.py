@@ -363,3 +363,27 @@ def test_a_mentor_of_two_who_pauses_reads_with_whom_a_break_could_be(house: Hous
     first.nour.says("/break trois semaines")
     first.luc.says("/pause")
     assert "Pour une pause aussi avec Ana : /break." in flat(first.luc.last.text)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles", "Europe/Paris"])
+@pytest.mark.parametrize("hours", range(0, 24, 4))
+def test_a_break_that_is_over_at_once_moves_nothing_wherever_who_asked_for_it_lives(
+    house: House, zone: str, hours: int
+) -> None:
+    two = duo(house, zones=("Europe/Paris", zone)).agree()
+    before = two.mentorship.ends_at
+    house.clock.forward(hours=hours)
+    two.luc.says("/break deux semaines")
+    assert two.mentorship.ends_at != before
+    two.act(two.luc, "break/resume/{}")
+    assert two.mentorship.ends_at == before
+
+
+def test_who_taps_twice_asks_the_other_once(two: Duo) -> None:
+    two.nour.says("/break deux semaines")
+    for _ in range(2):
+        two.act(two.nour, "break/keep/{}")
+    assert two.nour.last.text == WORDS("dialogue.noted_already")
+    assert two.luc.all().count("préférerait garder la fin") == 1
+    two.luc.presses("D’accord, on la garde")
+    assert ends(two) == "2027-05-23"
