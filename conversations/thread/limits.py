@@ -128,13 +128,27 @@ def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.marked not in _KIND:
         turn.say(turn.words("dialogue.old_button"), buttons=[[_to_team(turn, side)]])
         return
+    if _is_promised(turn, meeting):
+        turn.say(turn.words("dialogue.noted_already"))
+        return
     _settle(turn, _asked(turn, meeting)[-1:], "talk")
     _open_talk(turn, side, meeting, "talk")
 
 
 def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
+    """They would rather not; of a talk that is promised by then they read so."""
+    if _is_promised(turn, meeting):
+        words = turn.programme.about.team_words
+        turn.say(turn.words("marks.said_talk", **words), buttons=[[_to_team(turn, side)]])
+        return
     _settle(turn, _asked(turn, meeting)[-1:], "alone")
     turn.say(turn.words("marks.said_alone"), buttons=[[_to_team(turn, side)]])
+
+
+def _is_promised(turn: Turn, meeting: Meeting) -> bool:
+    """Whether they have said already that they would like to talk about this session."""
+    text = _settled(turn, "talk")
+    return any(turn.uow.says(*each, text) for each in _asked(turn, meeting)[-1:])
 
 
 def _to_team(turn: Turn, side: Side) -> Button:

@@ -345,3 +345,27 @@ def test_what_is_pressed_twice_is_answered_twice_and_counts_once(two: Duo) -> No
     assert len(two.luc.screen.shown) == asked + 1
     assert two.luc.last.text == "C’est déjà noté, merci."
     assert not open_ones(two.house)
+
+
+def test_a_talk_that_is_wished_for_twice_is_promised_once_and_stays_so(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    number = two.house.all(Meeting)[-1].id
+    two.luc.presses("Oui, en parler")
+    lines = len(two.house.all(History))
+    two.act(two.luc, f"mark/talk/{number}")
+    assert "déjà noté" in two.luc.last.text
+    assert open_ones(two.house) == [("edge", 1)]
+    assert len(two.house.all(History)) == lines
+    assert two.claire.all().count("souhaite parler de sa séance") == 1
+    two.act(two.luc, f"mark/alone/{number}")
+    assert "te fait signe" in two.luc.last.text
+    assert open_ones(two.house) == [("edge", 1)]
+
+
+def test_who_would_not_talk_may_think_better_of_it(two: Duo) -> None:
+    meet(two)
+    two.luc.presses(EDGE)
+    two.luc.presses("Non, ça ira")
+    two.act(two.luc, f"mark/talk/{two.house.all(Meeting)[-1].id}")
+    assert open_ones(two.house) == [("edge", 1)]
