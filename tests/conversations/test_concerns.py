@@ -73,10 +73,16 @@ def checks_in(player: Player, going: str, wants: str = "Oui") -> None:
 
 
 def falls_silent(two: Duo) -> None:
-    """They exchange words, and then none for four weeks."""
+    """They exchange words, and then none for four weeks; nor do they answer what they are asked."""
     two.nour.says("Bonjour Luc")
     two.luc.says("Bonjour Nour")
     two.house.clock.forward(days=29)
+
+
+def write_again(player: Player, text: str, other: str) -> None:
+    """The first words after a check-in may answer that: it is asked for whom they are."""
+    player.says(text)
+    player.presses(f"Pour {other}")
 
 
 def asked_how_it_goes(house: House) -> Duo:
@@ -197,11 +203,11 @@ def test_a_silent_pair_is_a_concern_until_both_have_written_again(
     assert open_ones(two.house) == [("silent", 1)]
     since = ["⚠ Un silence entre les deux · depuis lundi 23 novembre"]
     assert signs(two.house) == since, "the day of their last word, not that of the sign"
-    two.nour.says("Pardon pour ce silence, des vacances")
+    write_again(two.nour, "Pardon pour ce silence, des vacances", "Luc")
     assert open_ones(two.house) == [("silent", 1)]
     waits = "⚠ La personne attend une réponse de l’accompagnateur · depuis mardi 22 décembre"
     assert signs(two.house) == [waits], "one of the two has written"
-    two.luc.says("Aucun souci")
+    write_again(two.luc, "Aucun souci", "Nour")
     assert not open_ones(two.house)
     assert not signs(two.house)
     (row,) = two.house.all(Concern)
@@ -225,7 +231,7 @@ def test_who_wrote_before_the_team_was_told_again_does_not_count(
     house: House, begin: Begin
 ) -> None:
     two = begin(house, silent)
-    two.nour.says("Es-tu là ?")
+    write_again(two.nour, "Es-tu là ?", "Luc")
     two.house.clock.forward(days=29)
     assert open_ones(two.house) == [("silent", 2)]
     two.luc.says("Oui")

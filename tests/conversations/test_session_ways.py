@@ -16,12 +16,13 @@ def eve(two: Duo) -> None:
     meets(two)
     two.house.clock.forward(days=2, hours=10)
     for each in (two.nour, two.luc):
-        assert "Rendez-vous demain" in each.last.text
+        each.sees("Rendez-vous demain")
 
 
 def test_the_reminder_of_the_eve_can_move_the_session(two: Duo) -> None:
     eve(two)
-    assert two.nour.last.labels[0] == "Ce dont je veux parler", "what it asks comes first"
+    reminder = two.nour.sees("Rendez-vous demain")
+    assert reminder.labels[0] == "Ce dont je veux parler", "what it asks comes first"
     two.luc.presses("Changer la date")
     two.luc.says("vendredi 14h")
     two.luc.presses("Passer")

@@ -20,6 +20,7 @@ from tests.conversations.test_concerns import (
     open_ones,
     signs,
     writes_to_team,
+    write_again,
 )
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House, Player
@@ -110,8 +111,8 @@ def _submitted(house: House, player: Player, form: Form) -> Event:
 def test_what_settled_by_itself_meanwhile_is_said(two: Duo) -> None:
     falls_silent(two)
     filling = two.claire.opens("Vu : silence")
-    two.nour.says("Bonjour")
-    two.luc.says("Bonjour")
+    write_again(two.nour, "Bonjour", "Luc")
+    write_again(two.luc, "Bonjour", "Nour")
     refused = filling.fill(done="Appelés.")
     assert isinstance(refused, Refusal)
     assert "les deux s’écrivent de nouveau" in refused.why
