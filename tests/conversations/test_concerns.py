@@ -234,9 +234,9 @@ def test_who_wrote_before_the_team_was_told_again_does_not_count(
     write_again(two.nour, "Es-tu là ?", "Luc")
     two.house.clock.forward(days=29)
     assert open_ones(two.house) == [("silent", 2)]
-    two.luc.says("Oui")
+    write_again(two.luc, "Oui", "Nour")
     assert open_ones(two.house) == [("silent", 2)]
-    two.nour.says("Ah !")
+    write_again(two.nour, "Ah !", "Luc")
     assert not open_ones(two.house)
 
 

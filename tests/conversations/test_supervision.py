@@ -19,8 +19,8 @@ from tests.conversations.test_concerns import (
     falls_silent,
     open_ones,
     signs,
-    writes_to_team,
     write_again,
+    writes_to_team,
 )
 from tests.conversations.test_intake import asks
 from tests.harness import CATALOGUE, House, Player
