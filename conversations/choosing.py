@@ -9,7 +9,7 @@ from functools import partial
 
 from conversations import door, offers, people
 from conversations.dialogue import addressees, dialogues
-from conversations.mentee import pending, pieces, whose
+from conversations.mentee import held_words, pending, pieces, whose
 from conversations.mentoring import extending, pair
 from conversations.plain import fold
 from conversations.thread import newest, private, replied
@@ -97,13 +97,13 @@ def _in_order(act_on: Callable[[Turn, str], None], turn: Turn, act: str) -> None
     before = [each for each in whose.here(turn) if (each.id or 0) < (held.id or 0)]
     for row in reversed(before if to.startswith("m/") else ()):
         if to in (each for _, each in whose.choices_now(turn, row)):
-            whose.ask_again(turn, row, turn.words("thread.older_first"))
+            held_words.ask_again(turn, row, turn.words("thread.older_first"))
             return
-    led = whose.is_put_again(held)
+    led = held_words.is_put_again(held)
     act_on(turn, act)
     rest = whose.here(turn)
     if led and rest and held not in rest:
-        whose.ask_again(turn, rest[-1], turn.words("thread.and_this"))
+        held_words.ask_again(turn, rest[-1], turn.words("thread.and_this"))
 
 
 def _says_too_little(turn: Turn, text: str, choices: Sequence[offers.Choice], act: str) -> bool:
@@ -136,7 +136,7 @@ def _says_for_whom(turn: Turn, said: Said) -> str:
 
 def _put_at(row: Dialogue) -> tuple[datetime, bool, int]:
     """When it was asked last for whom a held message is, and which of one moment stands below."""
-    return row.touched_at, whose.is_put_again(row), row.id or 0
+    return row.touched_at, held_words.is_put_again(row), row.id or 0
 
 
 def _meant(turn: Turn, row: Dialogue, text: str) -> str:

@@ -25,7 +25,7 @@ from conversations.dialogue.kinds import AsksOtherwise, NotUnderstood, is_words
 from conversations.dialogue.reading_over import read_back
 from conversations.dialogue.run import Run
 from conversations.dialogue.whom import heading
-from conversations.mentee import care, correcting, drafts, whose
+from conversations.mentee import care, correcting, drafts, held_words
 from conversations.mentoring import proposing
 from conversations.plain import number
 from conversations.questions import UNSURE
@@ -270,7 +270,7 @@ def _confirm(turn: Turn, dialogue: Dialogue, run: Run, arguments: Sequence[str])
     if correcting.holds(run):  # words that came since would be lost without a word
         correcting.ask_which(turn, dialogue, run, first=turn.words("dialogue.not_sent_yet"))
         return
-    if whose.may_belong_to(turn, dialogue):  # another answer, perhaps, that would come too late
+    if held_words.may_belong_to(turn, dialogue):  # another answer, that would come too late
         return
     slot = asked_in(dialogue.answers)
     read = read_back(turn, dialogue, run, turn.programme)

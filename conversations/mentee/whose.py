@@ -7,14 +7,12 @@ each may be, so that what they may belong to is not sent without them.
 import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from textwrap import shorten
 
 from sqlalchemy import Connection, bindparam
 from sqlmodel import col, select
 
 from conversations import offers, people
 from conversations.dialogue import dialogues, whom, wishes, yes_or_no
-from conversations.dialogue.kinds import is_words
 from conversations.mentee import navigating, opening
 from conversations.mentoring import agreed, exchanging, last_words, pair
 from conversations.mentoring.pair import button
@@ -23,7 +21,7 @@ from conversations.people import Side
 from conversations.plain import number
 from conversations.team import replies
 from conversations.turn import Rows, Turn
-from storage.mail import Address, Said
+from storage.mail import Said
 from storage.tables import Dialogue, Meeting, Mentorship
 
 FRESH = timedelta(minutes=30)
@@ -53,12 +51,6 @@ those that were asked about just before it."""
 
 ANSWERS = "answers"
 """The acts, of those that say for whom a held message is, that took it for an answer to us."""
-
-STOOD = "stood"
-"""Whether the words of a held message stood in the form already that they may be meant for."""
-
-RECALL = "recall"
-"""The step of `due_of` that reminds somebody of what is held, however many messages that is."""
 
 HOLD = "whom"
 """The form name of a held message (a `Dialogue` row that is closed from the start); its subject is
@@ -324,108 +316,10 @@ def mark(row: Dialogue) -> str:
     return f"{zlib.crc32(f'{HOLD}/{ref}'.encode()):x}"
 
 
-QUOTED = 300
-"""Characters of a held message that are shown with a question about it that stands further down."""
-
-
 def answers_of(choices: Sequence[tuple[str, str]]) -> list[str]:
     """Those of the acts that take a message for an answer to us."""
     acts = [act for _, act in choices if act.startswith(("d/", "f/", "g/", "r/", BUTTON))]
     return [act for act in acts if not act.startswith("f/to_team/")]
-
-
-def ask_again(turn: Turn, row: Dialogue, text: str, to: Address | None = None) -> None:
-    """Ask once more for whom a message that is held is, where its author is now (or `to` them), and
-    show its words; the question that stands further up, or elsewhere, gives way."""
-    row.touched_at = turn.now
-    settle(turn, row, turn.words("thread.asked_below"))
-    row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
-    if to is None:
-        row.answers = {**row.answers, "where": turn.event.where, "under": turn.thread_slot()}
-    elif to != row.answers["where"]:
-        row.answers = {**row.answers, "where": to, "under": ""}
-    _put(turn, row, text)
-
-
-def was_edited(turn: Turn, row: Dialogue) -> None:
-    """A message that is held has other words now: they stand in place of those that are shown with
-    the question about it, if any are."""
-    if is_put_again(row):
-        _put(turn, row, turn.words("thread.for_whom"))
-
-
-def is_put_again(row: Dialogue) -> bool:
-    """Whether it was asked once more for whom a held message is, with its words."""
-    return row.subject != f"{HOLD}/{row.answers['said']['ref']}"
-
-
-def _put(turn: Turn, row: Dialogue, text: str) -> None:
-    turn.say(
-        text,
-        to=Address(str(row.answers["where"])),
-        slot=row.subject,
-        under=str(row.answers["under"]),
-        quote=shorten(str(row.answers["said"]["text"]), QUOTED, placeholder="…"),
-        buttons=rows(turn, row, choices_now(turn, row)),
-        reply_to=row.answers["said"]["ref"],
-    )
-
-
-def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
-    """Whether words are held that may be meant for a form, which then is not to be sent as it is:
-    about each it is asked once more for whom it is. Those that were typed again where they belong
-    are in it."""
-    found = [
-        row
-        for each in of(turn)
-        if each.answers.get("dialogue") == dialogue.id and each.answers["said"]["text"]
-        if (row := turn.uow.lock(Dialogue, each.id)) is not None
-        if any(act == f"d/{dialogue.id}" for _, act in choices_now(turn, row))
-    ]
-    belong = [row for row in found if not _is_in(turn, row, dialogue)]
-    for row in belong:
-        ask_again(turn, row, turn.words("thread.before_sending"))
-    return bool(belong)
-
-
-def _is_in(turn: Turn, row: Dialogue, dialogue: Dialogue) -> bool:
-    """Whether the very words of a held message were typed again since, as an answer of a form: then
-    they are held no longer. With a file, they are more than that."""
-    said = Said.model_validate(row.answers["said"])
-    if row.answers.get(STOOD, True) or said.file is not None or not stands_in(dialogue, said):
-        return False
-    settle(turn, row, turn.words("thread.taken_as_answer"))
-    turn.uow.session.delete(row)
-    turn.uow.session.flush()
-    hush(turn)
-    return True
-
-
-def stands_in(dialogue: Dialogue | None, said: Said) -> bool:
-    """Whether the very words of a message stand in a form as an answer, or as a line of one."""
-    text, answers = said.text.strip(), dialogue.answers if dialogue is not None else {}
-    lines = (
-        line for each in answers.values() if is_words(each) for line in (each, *each.split("\n"))
-    )
-    return bool(text) and text in lines
-
-
-def due_of(person_id: int) -> str:
-    """Under which subject the agenda keeps that somebody is to be reminded of what is held."""
-    return f"held/{person_id}"
-
-
-def hush(turn: Turn) -> None:
-    """Where nothing is held any more, its author is reminded of nothing."""
-    if not of(turn):
-        turn.uow.unremind(due_of(turn.someone.id or 0), RECALL)
-
-
-def settle(turn: Turn, row: Dialogue, text: str) -> None:
-    """The question for whom gives way to what became of the message; every other question stays
-    as it is."""
-    where, under = Address(str(row.answers["where"])), str(row.answers["under"])
-    turn.say(f"→ {text}", to=where, slot=row.subject, under=under)
 
 
 _OF = (

@@ -8,7 +8,7 @@ tap, and are never left behind.
 
 from collections.abc import Sequence
 
-from conversations.mentee import whose
+from conversations.mentee import held_words, whose
 from conversations.mentoring import last_words, pair, parting
 from conversations.plain import number
 from conversations.turn import Act, Command, Turn
@@ -53,7 +53,7 @@ def _ask_again(turn: Turn, mentorship_id: int, key: str) -> None:
         if row is None or (turn.held is not None and turn.held.ref == row.answers["said"]["ref"]):
             continue
         if to_other in (act for _, act in whose.choices_now(turn, row)):
-            whose.ask_again(turn, row, turn.words(key))
+            held_words.ask_again(turn, row, turn.words(key))
 
 
 ACTS: dict[str, Act] = {"end": ending, "last": last_word}

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.dialogue import dialogues, wishes
-from conversations.mentee import care, deferred, opening, taking, whose
+from conversations.mentee import care, deferred, held_words, opening, taking, whose
+from conversations.mentee.held_words import STOOD, settle
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import (
     ANSWERS,
@@ -17,8 +18,6 @@ from conversations.mentee.whose import (
     HOLD,
     OFFERED,
     QUESTIONS,
-    STOOD,
-    settle,
 )
 from conversations.mentoring import (
     contacting,
@@ -76,7 +75,7 @@ def ask(
         "asked": asked,
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
-        STOOD: whose.stands_in(dialogue, said),
+        STOOD: held_words.stands_in(dialogue, said),
         OFFERED: [list(each) for each in beside.kept(turn)],
         ANSWERS: whose.answers_of(choices),
         QUESTIONS: [
@@ -132,7 +131,7 @@ def edited(turn: Turn, edited: Edited) -> bool:
             held = {"said": first.model_dump(mode="json")}
             others = {MORE: [each.model_dump(mode="json") for each in more]} if more else {}
             row.answers = {**row.answers, **held, **others}
-            whose.was_edited(turn, row)
+            held_words.was_edited(turn, row)
             return True
     return False
 
@@ -164,7 +163,7 @@ def _dropped(turn: Turn, ref: Ref) -> bool:
         turn.uow.session.delete(row)
     turn.uow.session.flush()
     if rows:
-        whose.hush(turn)
+        held_words.hush(turn)
     return bool(rows)
 
 
@@ -203,7 +202,7 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
         once.forget(turn, row.answers.get(QUESTIONS, ()))
     turn.uow.session.delete(row)
     turn.uow.session.flush()
-    whose.hush(turn)
+    held_words.hush(turn)
 
 
 def _became(turn: Turn) -> str:
@@ -231,8 +230,11 @@ def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> 
         return True
     if side.mentorship.state != "active" or exchanging.hides(turn, [side], said):
         return False
+    came = held_words.came_to(row)
     for each in _whole(row):
-        relay(turn, side, each, acknowledge=False)
+        if came != turn.event.where:  # what it replied to is of another place
+            each = each.model_copy(update={"reply_to": None})
+        relay(turn, side, each, acknowledge=False, wrote_in=came)
     settle(turn, row, turn.words("thread.sent_to", name=pair.other_name(turn, side)))
     _leave(turn, row)
     return True
@@ -266,7 +268,7 @@ def _closed(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
         return False
     name = pair.other_name(turn, side)  # who erased everything has none any more
     key = "thread.too_late_held" if name else "thread.closed_held"
-    whose.ask_again(turn, row, turn.words(key, name=name))
+    held_words.ask_again(turn, row, turn.words(key, name=name))
     return True
 
 
@@ -338,7 +340,7 @@ def _is_over(turn: Turn, row: Dialogue, target: Sequence[str]) -> bool:
         return False
     row.answers = {**row.answers, "asked": ""}
     text = f"{exchanging.became(turn, side)}\n\n{turn.words('thread.for_whom')}"
-    whose.ask_again(turn, row, text)
+    held_words.ask_again(turn, row, text)
     return True
 
 

@@ -76,8 +76,17 @@ def _has_words(said: Said) -> bool:
     return bool(said.text or said.place or said.card)
 
 
-def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> None:
-    """Post words to the other side. The first ones of each side are acknowledged."""
+def relay(
+    turn: Turn,
+    side: Side,
+    said: Said,
+    *,
+    acknowledge: bool = True,
+    wrote_in: Address | None = None,
+) -> None:
+    """Post words to the other side, which their author wrote in this place, or in another of theirs
+    (`wrote_in`). The first ones of each side are acknowledged."""
+    where = wrote_in or turn.event.where
     mentorship, to, other = side.mentorship, other_place(turn, side), pair.other(turn, side)
     name = called(turn, other)
     attachment = attachment_of(said.file)
@@ -96,7 +105,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
     heads.open_topics(turn, other, to)
     words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
-        album, most = _album(turn.event.where, to, said), 0 if _stays(said.file, to) else FETCHED
+        album, most = _album(where, to, said), 0 if _stays(said.file, to) else FETCHED
         if not words.text and _is_unplayed(said.file, to):
             words = _Words(pair.words_for(turn, other)("thread.voice_as_file"), ())
         if album and not words.text and turn.uow.join(to, album, attachment, most):
@@ -110,7 +119,7 @@ def relay(turn: Turn, side: Side, said: Said, *, acknowledge: bool = True) -> No
         key=f"relay/{mentorship.id}/{turn.event.id}/{said.ref}",
         author=_author(turn, side, said),
         attachment=attachment,
-        slot=relay_slot(turn.event.where, said.ref),
+        slot=relay_slot(where, said.ref),
         under=slot_of(mentorship.id),
         reply_to=_same_reply(turn, to, said),
     )

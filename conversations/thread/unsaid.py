@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from conversations import hours, people, plain
-from conversations.mentee import whose
-from conversations.mentee.whose import ANSWERS, BUTTON, HELD, HOLD, RECALL, TO_TEAM, due_of
+from conversations.mentee import held_words, whose
+from conversations.mentee.held_words import RECALL, due_of
+from conversations.mentee.whose import ANSWERS, BUTTON, HELD, HOLD, TO_TEAM
 from conversations.mentoring import pair
 from conversations.mentoring.pair import button
 from conversations.programme import Catalogue
@@ -30,7 +31,7 @@ RECALLED = timedelta(hours=3)
 """After how long its author is reminded of what is held."""
 
 GONE = "gone"
-"""The other step of `whose.due_of`: that there are no messages any more."""
+"""The other step of `held_words.due_of`: that there are no messages any more."""
 
 ANSWERED = "answered"
 """Marks a held message whose question was answered by other means: its author is told no more."""
@@ -67,7 +68,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if rows:  # they have not just said so
         day = words.day(rows[0].opened_at + HELD, person.zone)
         text = words("thread.recalled", count=len(rows), day=day)
-        whose.ask_again(theirs, rows[-1], text, where)
+        held_words.ask_again(theirs, rows[-1], text, where)
 
 
 def _is_answered(turn: Turn, row: Dialogue) -> bool:

@@ -1,6 +1,8 @@
 """Words that are held beside a form: where it is asked for whom they are, and what is sent without
 them. And what is changed further up makes no question the newest."""
 
+import pytest
+
 from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import CATALOGUE, House
@@ -106,3 +108,27 @@ def test_after_a_change_further_up_an_answer_to_the_other_is_asked_about(two: Du
     assert flat(FOR_WHOM) in two.nour.last.text
     two.nour.presses("Pour Luc")
     assert relayed(two.luc)[-1] == "Mal, toujours pareil"
+
+
+@pytest.mark.parametrize("wrote_on", ["telegram", "slack"])
+def test_what_was_asked_about_elsewhere_is_answered_and_changed_as_ever(
+    house: House, wrote_on: str
+) -> None:
+    """What names a message in one place names nothing in another, and Telegram would refuse it."""
+    two = duo(house).agree().greet()
+    phone, slack = two.nour, joins(two.nour, house.slack("Nour"))
+    wrote, other = (phone, slack) if wrote_on == "telegram" else (slack, phone)
+    wrote.says("/objectif" if wrote is phone else "/camarade objectif")
+    house.clock.forward(minutes=40)
+    wrote.says("On en parle jeudi ?")
+    ref = wrote.wrote[-1]
+    other.says("/fin" if other is phone else "/camarade fin")
+    shown, _ = other.finds("Pour Luc")
+    assert shown.message.reply_to is None
+    other.presses("Pour Luc", on=shown)
+    assert relayed(two.luc)[-1] == "On en parle jeudi ?"
+    two.luc.says("Oui, jeudi.", reply_to=two.luc.last.ref)
+    assert relayed(other)[-1].endswith("Oui, jeudi.")
+    assert other.last.message.reply_to is None
+    wrote.edits("On en parle vendredi ?", ref=ref)
+    assert relayed(two.luc)[-1] == "On en parle vendredi ?"
