@@ -11,7 +11,17 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.casework import concerns
-from conversations.mentoring import agreed, dates, marks, pair, preparing, proposing, rhythm, thanks
+from conversations.mentoring import (
+    agreed,
+    dates,
+    marks,
+    pair,
+    preparing,
+    proposed_dates,
+    proposing,
+    rhythm,
+    thanks,
+)
 from conversations.mentoring.dates import ahead, decide, missed_in_a_row
 from conversations.mentoring.health import MISSED
 from conversations.mentoring.pair import button, called, other_name
@@ -220,10 +230,10 @@ def _following(
         key = "planned" if following.state == "agreed" else "sent" if mine else "proposed"
         when = dates.moment_for(words, following.at, me.zone, other.zone)
         next_one = words(f"meeting.{key}", name=called(turn, other, me), when=when)
-        rows = proposing.answers(words, following) if key == "proposed" else []
+        rows = proposed_dates.answers(words, following) if key == "proposed" else []
         return f"{said}\n\n{next_one}", [*rows]
     missed, ending = meeting.state == "missed", pair.is_ending(turn, mentorship)
-    choose = [*proposing.again(words, mentorship)[0]]
+    choose = [*proposed_dates.again(words, mentorship)[0]]
     if ending and not missed:
         return said, [choose]
     rows = rhythm.next_date(turn, mentorship, me, meeting, 1 if missed else 0)
@@ -259,7 +269,9 @@ def _next(turn: Turn, side: Side, meeting: Meeting, weeks: int) -> None:
     zone = pair.of_role(turn, side.mentorship, "mentee").zone
     at = rhythm.later(meeting.at, weeks, zone)
     if at <= turn.now:
-        turn.say(turn.words("meeting.past"), buttons=proposing.again(turn.words, side.mentorship))
+        turn.say(
+            turn.words("meeting.past"), buttons=proposed_dates.again(turn.words, side.mentorship)
+        )
         return
     if not proposing.taken_up(turn, side, at):
         proposing.put_forward(turn, side, at, meeting.place)

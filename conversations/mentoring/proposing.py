@@ -7,7 +7,7 @@ anew when it is moved or called off.
 
 from datetime import datetime
 
-from conversations import hours, people
+from conversations import people
 from conversations.casework import concerns, unseen
 from conversations.dialogue import dialogues
 from conversations.mentoring import agreed, dates, lapsing, pair, which
@@ -21,10 +21,10 @@ from conversations.mentoring.dates import (
     with_place,
 )
 from conversations.mentoring.pair import button, called, other_name, slot_of, tell, words_for
+from conversations.mentoring.proposed_dates import again, answers, mine, proposal, remarked
 from conversations.people import Side, side_of
 from conversations.turn import Command, Finish, Rows, Turn
-from conversations.words import Words
-from storage.tables import Answers, Dialogue, Meeting, Mentorship, Person
+from storage.tables import Answers, Dialogue, Meeting, Mentorship
 
 # --- proposing ----------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ def _tell_waiting(turn: Turn, side: Side, meeting: Meeting) -> None:
     whoever has proposed it, to think better of it."""
     words, by_me, other = turn.words, meeting.proposed_by == turn.someone.id, pair.other(turn, side)
     key = "waits" if by_me else "proposed"
-    text = _proposal(turn, side.mentorship, meeting, key, me=turn.someone, you=other)
+    text = proposal(turn, side.mentorship, meeting, key, me=turn.someone, you=other)
     rows = answers(words, meeting)
     if by_me:
         back = button(words("meeting.take_back"), f"mt/back/{meeting.id}")
@@ -74,23 +74,6 @@ def _offer(turn: Turn, side: Side, text: str, meeting: Meeting, rows: Rows) -> N
     """A date is shown again to the turn's person, and nowhere above any more."""
     text = with_place(turn.words, text, meeting.place)
     pair.ask(turn, side, OFFERED, text, buttons=rows, before="meeting.below")
-
-
-def _proposal(
-    turn: Turn, mentorship: Mentorship, meeting: Meeting, key: str, *, me: Person, you: Person
-) -> str:
-    """What is said of a proposal to `me`, one of the two; of one that is to move a session, of
-    which."""
-    words, moved = words_for(turn, me), dates.would_move(turn, mentorship, meeting)
-    said = {
-        "name": called(turn, you, me),
-        "when": moment_for(words, meeting.at, me.zone, you.zone, turn.now),
-    }
-    # The date that was agreed does not stand in the meantime once its hour has passed.
-    if moved is None or (key == "waits" and moved.at <= turn.now):
-        return words(f"meeting.{key}", **said)
-    instead = moment_for(words, moved.at, me.zone, you.zone, turn.now)
-    return words(f"meeting.{key}_instead", **said, instead=instead)
 
 
 def another(turn: Turn, side: Side, meeting: Meeting) -> None:
@@ -195,7 +178,7 @@ def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:
     key = "proposed_rather" if theirs else "proposed"
     show(turn, mentorship, meeting, key, by=_read_by(turn, meeting, moved))
     sent = turn.words("meeting.sent", name=other_name(turn, side), when=mine(turn, side, meeting))
-    said = _remarked(turn, mentorship, turn.someone, other, at, sent)
+    said = remarked(turn, mentorship, turn.someone, other, at, sent)
     turn.say(with_place(turn.words, said, meeting.place))
 
 
@@ -209,8 +192,8 @@ def show(
     """Whoever is to answer a proposal reads it where they are, with the ways to."""
     you = pair.person(turn, meeting.proposed_by)
     me = pair.person(turn, side_of(mentorship, meeting.proposed_by).other_id)
-    text = _proposal(turn, mentorship, meeting, key, me=me, you=you)
-    text = _remarked(turn, mentorship, me, you, meeting.at, text)
+    text = proposal(turn, mentorship, meeting, key, me=me, you=you)
+    text = remarked(turn, mentorship, me, you, meeting.at, text)
     tell(
         turn,
         me,
@@ -225,24 +208,6 @@ def show(
 def _read_by(turn: Turn, meeting: Meeting, moved: Meeting | None) -> datetime:
     """By when a date is to be read that takes the place of another, if that is still to come."""
     return min(meeting.at, moved.at) if moved is not None and moved.at > turn.now else meeting.at
-
-
-def _remarked(
-    turn: Turn, mentorship: Mentorship, who: Person, you: Person, at: datetime, text: str
-) -> str:
-    """What is said of a date, and that it is after the end, a public holiday where its reader
-    lives, or night for one of the two, if it is. Nothing is refused; of the other's holidays
-    nothing is said, whether they are one is theirs to say."""
-    words, remarks = words_for(turn, who), [text]
-    if pair.is_after(turn, mentorship, at):
-        remarks.append(agreed.after_end(turn, mentorship, words))
-    if hours.on_holiday(at, who.zone, who.country):
-        remarks.append(words("meeting.holiday"))
-    if hours.at_night(at, who.zone):
-        remarks.append(words("meeting.night"))
-    elif hours.at_night(at, you.zone):
-        remarks.append(words("meeting.night_there", name=called(turn, you, who)))
-    return " ".join(remarks)
 
 
 # --- answering ----------------------------------------------------------------------------------
@@ -386,23 +351,6 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
     )
 
 
-def mine(turn: Turn, side: Side, meeting: Meeting) -> str:
-    """When a session is, for the one whose turn it is."""
-    zone, theirs = turn.someone.zone, pair.other(turn, side).zone
-    return moment_for(turn.words, meeting.at, zone, theirs, turn.now)
-
-
-def answers(words: Words, meeting: Meeting) -> Rows:
-    """How a proposal is answered."""
-    return [
-        [button(words("meeting.agree"), f"mt/ok/{meeting.id}", "primary", "yes")],
-        [
-            button(words("meeting.another"), f"mt/another/{meeting.id}"),
-            button(words("meeting.not_now"), f"mt/no/{meeting.id}", answers="no"),
-        ],
-    ]
-
-
 def waiting(turn: Turn, side: Side) -> list[tuple[Meeting, Rows]]:
     """The dates that the other has proposed and that wait for the turn's person, each with its
     buttons."""
@@ -411,11 +359,6 @@ def waiting(turn: Turn, side: Side) -> list[tuple[Meeting, Rows]]:
         for each in ahead(turn, side.mentorship, "proposed")
         if each.proposed_by != turn.someone.id
     ]
-
-
-def again(words: Words, mentorship: Mentorship) -> Rows:
-    """The way to propose another date."""
-    return [[button(words("meeting.propose"), f"open/meeting/{pair.subject_of(mentorship)}")]]
 
 
 COMMANDS: dict[str, Command] = dict.fromkeys(

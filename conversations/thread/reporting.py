@@ -14,7 +14,7 @@ from conversations.casework import cards, casebook, concerns, telling
 from conversations.dialogue import dialogues
 from conversations.dialogue.dialogues import REPORT
 from conversations.mentee import care, helplines
-from conversations.mentoring import dates, pair, proposing, which
+from conversations.mentoring import dates, pair, proposed_dates, which
 from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.team import answering, told
@@ -90,7 +90,7 @@ def _sent(turn: Turn, dialogue: Dialogue) -> None:
     name = pair.other_name(turn, side)
     said, rows = turn.words("reporting.passed_on", name=name), [[end]]
     if session is not None:
-        when = proposing.mine(turn, side, session)
+        when = proposed_dates.mine(turn, side, session)
         said = f"{said}\n\n{turn.words('reporting.session', name=name, when=when)}"
         off = button(turn.words("reporting.session_off"), f"mt/cancel/{session.id}")
         rows = [[off], [end]]
