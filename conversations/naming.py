@@ -4,7 +4,8 @@ as it takes to tell them from the others that this reader is in a pair with.
 The names that one reader reads always differ: `Nour`; of two, `Nour H.` and `Nour B.`; of two whose
 surnames begin alike, as many letters as tell them apart; of two who are called the same throughout,
 their year of promotion, or a number, in the order in which we met them. A number is not used again
-once a pair is over: what stands above is still read as what was said by whom.
+once a pair is over, until its bearer erases their name: what stands above is still read as what was
+said by whom.
 """
 
 from collections import Counter

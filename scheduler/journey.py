@@ -282,7 +282,8 @@ class Journey:
         opens = self._limits.quiet_until_hour
         if due.presses(facts, now):
             return opens
-        if due.step.after == "meeting" and due.telling.role in facts.in_several:
+        asks = due.step.after == "meeting" and due.step.unasked
+        if asks and due.telling.role in facts.in_several:
             return opens + 1
         return opens if due.step.exact else due.step.hour
 

@@ -5,6 +5,7 @@
 
 from textwrap import shorten
 
+from conversations import plain
 from conversations.dialogue.kinds import is_words
 from conversations.mentee import whose
 from conversations.mentee.whose import HOLD
@@ -93,9 +94,11 @@ def may_belong_to(turn: Turn, dialogue: Dialogue) -> bool:
 
 def _is_in(turn: Turn, row: Dialogue, dialogue: Dialogue) -> bool:
     """Whether the very words of a held message were typed again since, as an answer of a form: then
-    they are held no longer. With a file, they are more than that."""
+    they are held no longer. With a file, they are more than that, and a word or two are written to
+    others as well."""
     said = Said.model_validate(row.answers["said"])
-    if row.answers.get(STOOD, True) or said.file is not None or not stands_in(dialogue, said):
+    is_more = said.file is not None or not plain.says_something(said.text)
+    if row.answers.get(STOOD, True) or is_more or not stands_in(dialogue, said):
         return False
     settle(turn, row, turn.words("thread.taken_as_answer"))
     turn.uow.session.delete(row)

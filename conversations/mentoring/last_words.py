@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 
 import sqlalchemy as sql
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, bindparam, or_
 from sqlmodel import col, select
 
 from conversations import people
@@ -26,6 +26,9 @@ from conversations.words import Words
 from storage.tables import Concern, Dialogue, Mentorship, Person
 
 FORM = "last_word"
+
+REFUSED = "refused"
+"""How a last word came out that the other's platform refused."""
 
 KIND = ("complete", "end_faded", "end_early", "to_professional")
 """The ends after which a last word is welcome to both."""
@@ -44,7 +47,7 @@ LAST = timedelta(days=7)
 def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
     """The button for one of the two; nothing where no word of theirs would be passed on."""
     side = side_of(mentorship, who.id or 0)
-    if not _may(turn, side, who):
+    if not _may(turn, side, who, _begun_at(turn, mentorship, who)):
         return []
     name = called(turn, pair.other(turn, side), who)
     return buttons(words_for(turn, who), mentorship.id, name)
@@ -99,16 +102,21 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state == "active":  # the other, whose day begins later, has not read of it
         turn.say(turn.words("last_word.open_still", name=pair.other_name(turn, side)))
-    elif not _may(turn, side, turn.someone, _begun_at(turn, side)):
+    elif not _may(turn, side, turn.someone, _begun_at(turn, side.mentorship, turn.someone)):
         turn.say(turn.words("last_word.no_more"))
     else:
         begin(turn, side)
 
 
-def _begun_at(turn: Turn, side: Side) -> datetime | None:
-    """When the turn's person began one that is not sent yet, if they have."""
-    begun = dialogues.begun(turn, turn.someone, FORM, pair.subject_of(side.mentorship))
-    return begun.opened_at if begun is not None else None
+def _begun_at(turn: Turn, mentorship: Mentorship, who: Person) -> datetime | None:
+    """When one of the two began a last word that is not sent yet, or did not arrive."""
+    begun = select(Dialogue.opened_at).where(
+        Dialogue.person_id == who.id,
+        Dialogue.form == FORM,
+        Dialogue.subject == pair.subject_of(mentorship),
+        or_(col(Dialogue.closed_at).is_(None), col(Dialogue.outcome) == REFUSED),
+    )
+    return turn.uow.session.exec(begun.order_by(col(Dialogue.id)).limit(1)).first()
 
 
 def begin(turn: Turn, side: Side, words: str = "") -> None:
@@ -122,7 +130,8 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     author has it back."""
     said, side = str(dialogue.answers["words"]), pair.side_of_subject(turn, dialogue)
     dialogue.answers, dialogue.outcome = {}, "stopped"
-    if side is None or not _may(turn, side, turn.someone, dialogue.opened_at):
+    before = _begun_at(turn, side.mentorship, turn.someone) if side is not None else None
+    if side is None or not _may(turn, side, turn.someone, before or dialogue.opened_at):
         turn.say(turn.words("last_word.no_more"), quote=said)
         return
     dialogue.outcome = "done"
@@ -145,7 +154,7 @@ def refused(turn: Turn, mentorship: Mentorship, author: Person) -> Rows:
     """It did not arrive, and so was not said: the way to say it again, where it would be passed
     on."""
     for dialogue in _said_by(turn, mentorship, author):
-        dialogue.outcome = "stopped"
+        dialogue.outcome = REFUSED
     turn.uow.session.flush()
     return way(turn, mentorship, author)
 

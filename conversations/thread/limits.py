@@ -128,7 +128,7 @@ def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
     if meeting.marked not in _KIND:
         turn.say(turn.words("dialogue.old_button"), buttons=[[_to_team(turn, side)]])
         return
-    if _is_promised(turn, meeting):
+    if _is_promised(turn, side, meeting):
         turn.say(turn.words("dialogue.noted_already"))
         return
     _settle(turn, _asked(turn, meeting)[-1:], "talk")
@@ -137,7 +137,7 @@ def _talk(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
     """They would rather not; of a talk that is promised by then they read so."""
-    if _is_promised(turn, meeting):
+    if _is_promised(turn, side, meeting):
         words = turn.programme.about.team_words
         turn.say(turn.words("marks.said_talk", **words), buttons=[[_to_team(turn, side)]])
         return
@@ -145,10 +145,12 @@ def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
     turn.say(turn.words("marks.said_alone"), buttons=[[_to_team(turn, side)]])
 
 
-def _is_promised(turn: Turn, meeting: Meeting) -> bool:
-    """Whether they have said already that they would like to talk about this session."""
-    text = _settled(turn, "talk")
-    return any(turn.uow.says(*each, text) for each in _asked(turn, meeting)[-1:])
+def _is_promised(turn: Turn, side: Side, meeting: Meeting) -> bool:
+    """Whether a talk is promised since this session was marked so, and waits for the team."""
+    marked, at = meeting.marked, meeting.marked_at
+    kind = _KIND.get(marked)
+    waits = concerns.of_kind(turn, kind, side.mentorship.request_id) if kind is not None else None
+    return waits is not None and at is not None and waits.seen_at >= at
 
 
 def _to_team(turn: Turn, side: Side) -> Button:

@@ -184,6 +184,22 @@ def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
     assert "je ne peux plus rien y transmettre" in two.nour.last.text, "one is enough"
 
 
+def test_so_may_one_that_was_sent_after_a_week(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("/end")
+    two.luc.presses("L’objectif est atteint")
+    two.luc.presses(label(two.luc, "ending.sure"))
+    two.nour.presses(TO_LUC)
+    two.nour.says(THANKS)
+    house.clock.forward(days=8)
+    house.blocked.add(two.luc.who)
+    two.nour.presses("Envoyer")
+    assert flat(two.nour.last.text) == flat(WORDS("thread.undelivered_elsewhere", name="Luc"))
+    says(two.nour, TO_LUC)
+    assert flat(slack.last.text) == f"Un dernier mot de Nour : {THANKS}"
+
+
 def test_whoever_has_erased_everything_is_not_told_that_it_did_not_arrive(two: Duo) -> None:
     two.greet().ends(two.luc, "end/done/{}")
     says(two.nour, TO_LUC)

@@ -358,6 +358,10 @@ def test_a_talk_that_is_wished_for_twice_is_promised_once_and_stays_so(two: Duo)
     assert open_ones(two.house) == [("edge", 1)]
     assert len(two.house.all(History)) == lines
     assert two.claire.all().count("souhaite parler de sa séance") == 1
+    two.luc.says("/langue anglais")  # what stands on the screen tells nothing of it any more
+    two.act(two.luc, f"mark/talk/{number}")
+    assert open_ones(two.house) == [("edge", 1)]
+    two.luc.says("/langue français")
     two.act(two.luc, f"mark/alone/{number}")
     assert "te fait signe" in two.luc.last.text
     assert open_ones(two.house) == [("edge", 1)]

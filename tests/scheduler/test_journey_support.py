@@ -121,3 +121,12 @@ def test_a_busy_mentor_misses_nothing_that_matters(pairs: int, weeks: int) -> No
     for number, each in enumerate(busy.pairs):
         assert told(each, "checkin", "midterm", "month_five") == 6
         assert told(each, "did_you_meet") >= len(busy.meets(number)) // 2
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_of_a_session_early_in_the_morning_everybody_is_reminded(*, several: bool) -> None:
+    at = INTRODUCED + 9 * DAY - HOUR  # half past nine in Paris
+    early = pair(sessions=[Appointment(1, at, "agreed", INTRODUCED + DAY)])
+    early.facts = early.facts._replace(in_several={"mentor"} if several else set())
+    early.follow(INTRODUCED + 5 * DAY, at)
+    assert "meeting_soon" in early.names("mentor")
