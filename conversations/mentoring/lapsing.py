@@ -9,6 +9,7 @@ from conversations import people, plain, unasked
 from conversations.casework import concerns, unseen
 from conversations.mentoring import dates, pair
 from conversations.mentoring.breaks import is_on
+from conversations.mentoring.proposed_dates import answers
 from conversations.turn import Due, Turn
 from storage.tables import Meeting, Mentorship
 
@@ -49,7 +50,7 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def _recall(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
-    """Whoever is to answer is reminded, with the way to do it: in time, or not at all."""
+    """Whoever is to answer is reminded, with the ways to do it: in time, or not at all."""
     mine = people.side_of(mentorship, meeting.proposed_by)
     me, other = pair.person(turn, mine.other_id), pair.person(turn, meeting.proposed_by)
     until, due = meeting.at - AHEAD, (f"{SUBJECT}/{meeting.id}", RECALL)
@@ -60,12 +61,14 @@ def _recall(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
     unasked.told(turn, me)
     words = pair.words_for(turn, me)
     when = dates.moment_for(words, meeting.at, me.zone, other.zone, turn.now)
-    act = f"open/meeting/{pair.subject_of(mentorship)}"
+    begins = f"{pair.choices_of(mentorship.id)}{dates.OFFERED}"
+    pair.lapse(turn, me, mentorship.id, f"→ {words('meeting.below')}", dates.OFFERED)
     pair.tell(
         turn,
         me,
         words("meeting.recalled", name=pair.called(turn, other, me), when=when),
-        buttons=[[pair.button(words("meeting.answer"), act, "primary")]],
+        buttons=answers(words, meeting),
+        slot=f"{begins}/{turn.event.id}",
         under=pair.slot_of(mentorship.id),
     )
 

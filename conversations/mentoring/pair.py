@@ -377,10 +377,9 @@ def put_away(turn: Turn, forms: Collection[str], *subjects: str, key: str = "mee
     for row in dialogues.about(turn.uow.session, *subjects):
         if row.form not in forms:
             continue
-        text = words_for(turn, person(turn, row.person_id))(key)
-        slot = asked_in(row.answers)
-        for where in people.showing(turn.uow, row.person_id, slot) if slot else ():
-            turn.say(text, to=where, slot=slot, under="")
+        who, slot = person(turn, row.person_id), asked_in(row.answers)
+        if slot:
+            retire(turn, who, slot, words_for(turn, who)(key))
         dialogues.forget(turn, row)
 
 

@@ -53,9 +53,9 @@ def test_beside_any_thread_it_is_asked(slack: Duo) -> None:
 
 def test_a_private_question_that_came_since_is_asked_about(house: House) -> None:
     two = duo(house, luc=house.slack("Luc")).agree()
-    house.clock.forward(days=13)
+    house.clock.forward(days=14)
     propose(two.nour, "15 décembre à 19h30", "")
-    house.clock.forward(days=2, hours=1, minutes=5)
+    house.clock.forward(days=1, hours=1, minutes=5)
     assert "checkin" in two.luc.last.message.key
     two.luc.says("Elle ne répond pas", under=two.thread(two.luc))
     assert "pour qui est ce message" in two.luc.last.text

@@ -24,14 +24,26 @@ def test_whoever_is_to_answer_is_reminded_once_and_led_to_it(two: Duo, house: Ho
     house.clock.forward(days=2, hours=1)
     assert "vendredi 4 décembre à 14h" in two.luc.last.text
     assert RECALLED in two.luc.last.text
-    assert two.luc.last.labels == ["Répondre"]
-    two.luc.presses("Répondre")
-    assert two.luc.last.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
+    recalled = two.luc.last
+    assert recalled.labels == ["C’est d’accord", "Une autre date", "Pas pour l’instant"]
     house.clock.forward(days=5)
     assert times(two) == 1
     assert "attend ta réponse" not in two.nour.all(), "she proposed it"
-    two.luc.presses("C’est d’accord")
+    two.luc.presses("C’est d’accord", on=recalled)
     assert state(two) == ["agreed"]
+    assert recalled.labels == [], "nothing is to be answered any more"
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [("oui, c’est d’accord", "agreed"), ("Pas pour l’instant", "cancelled")],
+)
+def test_it_is_answered_in_words(two: Duo, house: House, typed: str, becomes: str) -> None:
+    two.greet()
+    propose(two.nour, "vendredi 4 décembre 14h")
+    house.clock.forward(days=2, hours=1)
+    two.luc.says(typed)
+    assert state(two) == [becomes]
 
 
 def test_in_english_too(two: Duo, house: House) -> None:
