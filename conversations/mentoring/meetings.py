@@ -240,7 +240,7 @@ def _following(
     if not ending:
         choose.append(rhythm.way(words, mentorship))
     if asks or not rows:
-        said = f"{said} {words(f'meeting.next_{meeting.state}')}"
+        said = f"{said} {words('meeting.next_missed' if missed else 'meeting.next_held')}"
     return said, [*rows, choose]
 
 

@@ -1,8 +1,11 @@
 """The session after: what was to be talked about goes on to it, and its date is one tap away, until
 the end is near."""
 
+from datetime import timedelta
+
 import pytest
 
+from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_last_session import ends_in
 from tests.conversations.test_meetings import calls_off, propose, state
@@ -139,3 +142,17 @@ def test_of_two_suggestions_of_the_next_date_the_newest_alone_can_be_pressed(two
     before = two.nour.sees("Et la prochaine fois ?")
     over(two, (two.nour, "Pas cette fois"), (two.nour, "Oui"), days=0)
     assert not before.labels
+
+
+def test_where_no_date_of_their_rhythm_is_left_another_is_one_tap_away(two: Duo) -> None:
+    """Nobody has said yet whether they met, and the button of the journey is typed, or old."""
+    two.greet()
+    two.nour.says("/rythme toutes les six semaines")
+    assert two.mentorship.rhythm_weeks == 6
+    assert two.mentorship.ends_at is not None
+    two.house.clock.to(two.mentorship.ends_at - timedelta(days=42))
+    meets(two, "demain 14h")
+    two.house.clock.forward(days=1, hours=9)
+    two.act(two.nour, f"mt/same/{two.house.all(Meeting)[-1].id}")
+    assert "Et la prochaine fois ?" in two.nour.last.text
+    assert two.nour.last.labels == ["Proposer une date", "Notre rythme"]

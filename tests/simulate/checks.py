@@ -6,15 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from scheduler.occasions import STAFF
 from storage.queues import agenda
-from storage.tables import Concern, Mentorship, Person, Request, Told
-from tests.harness import CATALOGUE
+from storage.tables import Concern, Mentorship, Person, Request
 from tests.simulate.town import Town
 from tests.simulate.watch import Offence
 
 STUCK = "each mentorship has ended by its day, or somebody has to act, by a known date"
-SUPPORT = "what supports the two was told in time, or needed no more"
 FAULTS = "nothing failed"
 
 SHOWN = 20
@@ -65,10 +62,7 @@ def look(town: Town) -> Found:
     for fault in town.world.faults:
         notes.offend(FAULTS, 1, repr(fault), now)
 
-    notes.offences[SUPPORT], notes.looked[SUPPORT] = [], 0
-
     def read(session: Session) -> None:
-        _support(session, town)
         rows = session.exec(select(Mentorship, Request).join(Request)).all()
         planned = set(session.connection().execute(select(agenda.c.subject)).scalars())
         waits = set(
@@ -96,22 +90,6 @@ def look(town: Town) -> Found:
             if offences
         },
     )
-
-
-def _support(session: Session, town: Town) -> None:
-    """Of all that matters to one of the two, and is no mere suggestion: what came too late."""
-    journey, mentees = CATALOGUE.home.journey, dict(session.exec(_MENTEES).all())
-    for told in session.exec(select(Told)):
-        step = journey[told.step]
-        if told.role == STAFF or step.yields or step.after == "meeting":
-            continue
-        town.notes.looked[SUPPORT] += 1
-        if told.outcome == "late":
-            whose = town.persons[mentees[told.mentorship_id]]
-            town.notes.offend(SUPPORT, whose, f"{told.step} to the {told.role}", told.at)
-
-
-_MENTEES = select(Mentorship.id, Mentorship.mentee_id)
 
 
 def _story(check: str, offences: Sequence[Offence], town: Town) -> str:
