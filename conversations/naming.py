@@ -9,10 +9,10 @@ said by whom.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -60,8 +60,11 @@ def among_several(session: Session, who: Person, by: Person) -> str:
 
 
 def _apart(session: Session, those: Sequence[Named], by: Person) -> dict[int, str]:
-    found = partial(session.exec, FORMER, params={"reader": by.id})
-    return apart(those, lambda: [Named(*each) for each in found()])
+    def former() -> list[Named]:
+        rows: Iterable[Any] = session.exec(FORMER, params={"reader": by.id})
+        return [Named(*each) for each in rows]
+
+    return apart(those, former)
 
 
 def _beside(session: Session, who: Person, by: Person) -> list[Named]:

@@ -188,6 +188,11 @@ class Step(BaseModel):
         return self.after == "end" and "end" in placeholders(self.says)
 
     @property
+    def matters(self) -> bool:
+        """Whether it is more than a suggestion, and not about one session."""
+        return not self.yields and self.after != "meeting"
+
+    @property
     def unasked(self) -> bool:
         """Whether nobody asked for it, so that it counts against what a person may be told in a day
         and in a week: all but what recalls a session, which the two have agreed on, and the end,

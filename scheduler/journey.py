@@ -105,9 +105,8 @@ class _Due(NamedTuple):
     def presses(self, facts: Facts, now: datetime) -> bool:
         """Whether it has waited for so long that it comes before the question whether they met:
         for whoever meets several people a week, that one would take all the places there are."""
-        waits = self.step.after != "meeting" and not self.step.yields
-        several = self.telling.role in facts.in_several
-        return several and waits and now - self.telling.due_at >= PRESSES
+        several, waits = self.telling.role in facts.in_several, now - self.telling.due_at
+        return several and self.step.matters and waits >= PRESSES
 
     def place(self, facts: Facts, now: datetime) -> tuple[tuple[bool, ...], datetime, str]:
         """Its place in the order in which what is due is looked at: what matters most first, then

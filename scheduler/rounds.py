@@ -172,8 +172,7 @@ class Rounds:
         """What the history of a case says of what its two were not told: whoever looks after them
         knows that it was not said. Not of what is a mere suggestion, or of a session."""
         journey = self._catalogue.home.journey
-        missed = (each for each in late if not journey[each.step].yields)
-        to = {each.role for each in missed if journey[each.step].after != "meeting"}
+        to = {each.role for each in late if journey[each.step].matters}
         roles = sorted(role for role in to if role is not None)
         return [_line(row.request_id, f"left_out_{role}", now) for role in roles]
 

@@ -32,16 +32,12 @@ def ask_again(turn: Turn, row: Dialogue, text: str, to: Address | None = None) -
     row.touched_at = turn.now
     settle(turn, row, turn.words("thread.asked_below"))
     row.subject = f"{HOLD}/{row.answers['said']['ref']}/{turn.event.id}"
-    came = {CAME: came_to(row)}
+    where, under = row.answers["where"], row.answers["under"]
     if to is None:
-        row.answers = {
-            **row.answers,
-            **came,
-            "where": turn.event.where,
-            "under": turn.thread_slot(),
-        }
-    elif to != row.answers["where"]:
-        row.answers = {**row.answers, **came, "where": to, "under": ""}
+        where, under = turn.event.where, turn.thread_slot()
+    elif to != where:
+        where, under = to, ""
+    row.answers = {**row.answers, CAME: came_to(row), "where": where, "under": under}
     _put(turn, row, text)
 
 

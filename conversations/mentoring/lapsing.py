@@ -51,8 +51,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 def _recall(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
     """Whoever is to answer is reminded, with the ways to do it: in time, or not at all."""
-    mine = people.side_of(mentorship, meeting.proposed_by)
-    me, other = pair.person(turn, mine.other_id), pair.person(turn, meeting.proposed_by)
+    mine = people.side_of(mentorship, people.side_of(mentorship, meeting.proposed_by).other_id)
+    me, other = pair.of_role(turn, mentorship, mine.role), pair.other(turn, mine)
     until, due = meeting.at - AHEAD, (f"{SUBJECT}/{meeting.id}", RECALL)
     if turn.now > until or people.reachable(turn.uow, me.id or 0) is None:
         return
@@ -61,16 +61,9 @@ def _recall(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
     unasked.told(turn, me)
     words = pair.words_for(turn, me)
     when = dates.moment_for(words, meeting.at, me.zone, other.zone, turn.now)
-    begins = f"{pair.choices_of(mentorship.id)}{dates.OFFERED}"
-    pair.lapse(turn, me, mentorship.id, f"→ {words('meeting.below')}", dates.OFFERED)
-    pair.tell(
-        turn,
-        me,
-        words("meeting.recalled", name=pair.called(turn, other, me), when=when),
-        buttons=answers(words, meeting),
-        slot=f"{begins}/{turn.event.id}",
-        under=pair.slot_of(mentorship.id),
-    )
+    text = words("meeting.recalled", name=pair.called(turn, other, me), when=when)
+    rows, below = answers(words, meeting), "meeting.below"
+    pair.ask(turn, mine, dates.OFFERED, text, buttons=rows, before=below)
 
 
 def _lapsed(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:

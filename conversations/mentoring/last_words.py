@@ -47,7 +47,7 @@ LAST = timedelta(days=7)
 def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
     """The button for one of the two; nothing where no word of theirs would be passed on."""
     side = side_of(mentorship, who.id or 0)
-    if not _may(turn, side, who, _begun_at(turn, mentorship, who)):
+    if not _may(turn, side, who):
         return []
     name = called(turn, pair.other(turn, side), who)
     return buttons(words_for(turn, who), mentorship.id, name)
@@ -70,12 +70,14 @@ _FEARED = sql.select(col(Concern.request_id)).where(
 )
 
 
-def _may(turn: Turn, side: Side, who: Person, begun_at: datetime | None = None) -> bool:
-    """Whether they may send one that was begun then; by default, whether they may begin one now."""
+def _may(turn: Turn, side: Side, who: Person, sends: datetime | None = None) -> bool:
+    """Whether they may begin one, or go on with one that is not sent yet or did not arrive; or,
+    where one `sends` what was begun then, whether it is passed on."""
     row, other = side.mentorship, pair.other(turn, side)
     if row.state != "ended" or row.ended_at is None or row.outcome not in KIND:
         return False
-    if (begun_at or turn.now) >= row.ended_at + LAST or None in (row.introduced_at, other.id):
+    begun_at = _begun_at(turn, row, who) or sends or turn.now
+    if begun_at >= row.ended_at + LAST or None in (row.introduced_at, other.id):
         return False
     if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
         return False
@@ -102,7 +104,7 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
     elif side.mentorship.state == "active":  # the other, whose day begins later, has not read of it
         turn.say(turn.words("last_word.open_still", name=pair.other_name(turn, side)))
-    elif not _may(turn, side, turn.someone, _begun_at(turn, side.mentorship, turn.someone)):
+    elif not _may(turn, side, turn.someone):
         turn.say(turn.words("last_word.no_more"))
     else:
         begin(turn, side)
@@ -130,8 +132,7 @@ def _said(turn: Turn, dialogue: Dialogue) -> None:
     author has it back."""
     said, side = str(dialogue.answers["words"]), pair.side_of_subject(turn, dialogue)
     dialogue.answers, dialogue.outcome = {}, "stopped"
-    before = _begun_at(turn, side.mentorship, turn.someone) if side is not None else None
-    if side is None or not _may(turn, side, turn.someone, before or dialogue.opened_at):
+    if side is None or not _may(turn, side, turn.someone, dialogue.opened_at):
         turn.say(turn.words("last_word.no_more"), quote=said)
         return
     dialogue.outcome = "done"

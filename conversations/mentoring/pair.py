@@ -340,12 +340,20 @@ def ask(
     buttons: Rows,
     before: str = "thread.asked_below",
 ) -> None:
-    """Let the turn's person choose something about their mentorship, below all else. What offered
-    them the same (`what`) before gives way to the words of `before`: that it is asked anew, or what
-    they have chosen there."""
-    settle(turn, side, what, before)
-    slot = f"{choices_of(side.mentorship.id)}{what}/{turn.event.id}"
-    turn.say(text, quote=quote, buttons=buttons, slot=slot)
+    """Let the one of the two whose side it is choose something about their mentorship, below all
+    else. What offered them the same (`what`) before gives way to the words of `before`: that it is
+    asked anew, or what they have chosen there."""
+    me, number = of_role(turn, side.mentorship, side.role), side.mentorship.id
+    lapse(turn, me, number, f"→ {words_for(turn, me)(before)}", what)
+    tell(
+        turn,
+        me,
+        text,
+        quote=quote,
+        buttons=buttons,
+        slot=f"{choices_of(number)}{what}/{turn.event.id}",
+        under=None if turn.person is not None and me.id == turn.person.id else slot_of(number),
+    )
 
 
 def settle(turn: Turn, side: Side, what: str, key: str) -> None:

@@ -164,7 +164,7 @@ def _said_why(turn: Turn, dialogue: Dialogue) -> None:
     why = str(dialogue.answers.get("why") or "")
     if side is None or side.role != "mentee" or side.mentorship.state == "ended":
         dialogue.answers, dialogue.outcome = {}, "stopped"
-        turn.say(turn.words("dialogue.old_button_alone"), quote=why)
+        turn.say(turn.words("mentorship.over"), quote=why)
     elif side.mentorship.state == "introducing":
         dialogue.answers = {}
         introduction.said_why(turn, side, why)

@@ -11,14 +11,7 @@ from conversations.dialogue import dialogues, wishes
 from conversations.mentee import care, deferred, held_words, opening, taking, whose
 from conversations.mentee.held_words import STOOD, settle
 from conversations.mentee.standing import resume_buttons
-from conversations.mentee.whose import (
-    ANSWERS,
-    BUTTON,
-    FRESH,
-    HOLD,
-    OFFERED,
-    QUESTIONS,
-)
+from conversations.mentee.whose import ANSWERS, BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
     contacting,
     exchanging,

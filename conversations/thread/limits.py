@@ -147,10 +147,10 @@ def _alone(turn: Turn, side: Side, meeting: Meeting) -> None:
 
 def _is_promised(turn: Turn, side: Side, meeting: Meeting) -> bool:
     """Whether a talk is promised since this session was marked so, and waits for the team."""
-    marked, at = meeting.marked, meeting.marked_at
-    kind = _KIND.get(marked)
-    waits = concerns.of_kind(turn, kind, side.mentorship.request_id) if kind is not None else None
-    return waits is not None and at is not None and waits.seen_at >= at
+    if meeting.marked not in _KIND or meeting.marked_at is None:
+        return False
+    waits = concerns.of_kind(turn, _KIND[meeting.marked], side.mentorship.request_id)
+    return waits is not None and waits.seen_at >= meeting.marked_at
 
 
 def _to_team(turn: Turn, side: Side) -> Button:

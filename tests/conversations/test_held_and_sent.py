@@ -3,6 +3,7 @@ them. And what is changed further up makes no question the newest."""
 
 import pytest
 
+from storage.mail import Ref
 from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, relayed
 from tests.harness import CATALOGUE, House
@@ -78,12 +79,17 @@ def test_words_that_only_happen_to_stand_in_the_answer_are_asked_about(two: Duo)
     assert relayed(two.luc)[-1] == "Merci"
 
 
-def test_after_a_change_further_up_words_for_the_team_are_for_the_team(two: Duo) -> None:
+def asks_the_place(two: Duo) -> Ref:
+    """Nour has told a date, and is asked where; where she told it."""
     two.greet()
     two.nour.says("/rdv")
     two.nour.says("jeudi 14h")
-    date = two.nour.wrote[-1]
     two.house.clock.forward(minutes=1)
+    return two.nour.wrote[-1]
+
+
+def test_after_a_change_further_up_words_for_the_team_are_for_the_team(two: Duo) -> None:
+    date = asks_the_place(two)
     two.nour.says("/team")
     two.house.clock.forward(minutes=1)
     two.nour.edits("jeudi 15h", ref=date)
@@ -96,11 +102,7 @@ def test_after_a_change_further_up_words_for_the_team_are_for_the_team(two: Duo)
 
 
 def test_after_a_change_further_up_an_answer_to_the_other_is_asked_about(two: Duo) -> None:
-    two.greet()
-    two.nour.says("/rdv")
-    two.nour.says("jeudi 14h")
-    date = two.nour.wrote[-1]
-    two.house.clock.forward(minutes=3)
+    date = asks_the_place(two)
     two.luc.says("Ça se passe comment avec ta cheffe ?")
     two.house.clock.forward(minutes=1)
     two.nour.edits("jeudi 15h", ref=date)

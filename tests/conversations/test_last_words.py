@@ -167,12 +167,18 @@ def test_of_one_that_does_not_arrive_its_author_reads_so(two: Duo) -> None:
     assert two.nour.last.labels == []
 
 
-def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
+def ends_with_two_places(house: House) -> tuple[Duo, Player]:
+    """Luc, who may be written to on Slack, too, has ended it on his phone."""
     two = duo(house).agree().greet()
     slack = joins(two.luc, house.slack("Luc"))
     two.luc.says("/end")
     two.luc.presses("L’objectif est atteint")
     two.luc.presses(label(two.luc, "ending.sure"))
+    return two, slack
+
+
+def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
+    two, slack = ends_with_two_places(house)
     house.blocked.add(two.luc.who)
     says(two.nour, TO_LUC)
     assert flat(two.nour.last.text) == flat(WORDS("thread.undelivered_elsewhere", name="Luc"))
@@ -185,11 +191,7 @@ def test_it_may_be_said_again_where_it_arrives(house: House) -> None:
 
 
 def test_so_may_one_that_was_sent_after_a_week(house: House) -> None:
-    two = duo(house).agree().greet()
-    slack = joins(two.luc, house.slack("Luc"))
-    two.luc.says("/end")
-    two.luc.presses("L’objectif est atteint")
-    two.luc.presses(label(two.luc, "ending.sure"))
+    two, slack = ends_with_two_places(house)
     two.nour.presses(TO_LUC)
     two.nour.says(THANKS)
     house.clock.forward(days=8)

@@ -102,8 +102,7 @@ class Busy:
     def left_out(self) -> list[str]:
         """What matters, and was never said to the mentor."""
         late = [each.step for each_pair in self.pairs for each, _ in each_pair.late]
-        steps = {step: HOME.journey[step] for step in late}
-        return [step for step in late if not steps[step].yields and steps[step].after != "meeting"]
+        return [step for step in late if HOME.journey[step].matters]
 
 
 def told(each: Pair, *begins: str) -> int:
