@@ -6,7 +6,7 @@ something; `/start` and stray words both come to it, so nobody is ever left with
 
 from collections.abc import Sequence
 
-from conversations import offers, typed
+from conversations import offers
 from conversations.casework import casebook
 from conversations.dialogue import dialogues, tongues
 from conversations.mentee import (
@@ -84,10 +84,7 @@ def _commands(turn: Turn, names: Sequence[str]) -> str:
 
 def _typed(turn: Turn, name: str) -> str:
     """A command as it is typed here."""
-    prefix = typed.PREFIXES.get(platform_of(turn.event.who))
-    return (
-        f"{prefix}{turn.programme.called(name)}" if prefix else f"/{turn.programme.slashed(name)}"
-    )
+    return turn.programme.typed_on(platform_of(turn.event.who), name)
 
 
 def privacy(turn: Turn, words: str) -> None:

@@ -114,6 +114,18 @@ class Programme(Table):
         word = f"slash.{command}"
         return self.words(word) if self.words.has(word) else command
 
+    def typed_on(self, platform: str, command: str) -> str:
+        """A command as people type it on a platform."""
+        prefix = typed.PREFIXES.get(platform)
+        return f"{prefix}{self.called(command)}" if prefix else f"/{self.slashed(command)}"
+
+    def retyped(self, text: str, before: str, platform: str) -> str:
+        """A text of ours for one platform, `before`, as it is for another."""
+        ways = {
+            self.typed_on(before, name): self.typed_on(platform, name) for name in self.commands
+        }
+        return typed.retyped(text, ways)
+
     _words: Words
 
     def model_post_init(self, context: Any) -> None:

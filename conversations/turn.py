@@ -221,14 +221,18 @@ class Turn:
         )
 
     def forward(self, message: Message, part: int, *, to: Address) -> None:
-        """Post in another place of its reader's what was called back from one (see
-        `UnitOfWork.call_back`)."""
+        """Post in another place of the person's what was called back from one (see
+        `UnitOfWork.call_back`). Words of ours name commands as they are typed there."""
         self._note_offer(
             to, message.buttons, message.slot, message.author, message.under, message.key
         )
         quiet = None if to == self.event.where else people.quiet_until(self.uow, to)
+        said = message.text
+        if not message.author:  # else they are somebody's own
+            said = self.programme.retyped(said, platform_of(message.to), platform_of(to))
         there = {
             "to": to,
+            "text": said,
             "reply_to": None,  # that stands where it was called back from
             "silent": quiet is not None,
             "not_before": people.waits_until(to, quiet),

@@ -3,7 +3,8 @@
 Texts name a command as Telegram has it, `/stop`. Slack lets an app have one command of its own, so
 there it is `/camarade stop`; and as any word may stand behind it, in French `/camarade arrêter`
 (`[words.command]` in the programme). Only the programme's own texts are worded so, before any place
-in them is filled: what people write is never touched. Pure.
+in them is filled: what people write is never touched. What was said already and goes on where they
+are typed otherwise is worded anew. Pure.
 """
 
 import re
@@ -32,3 +33,9 @@ def worded(texts: Mapping[str, Any], prefix: str, commands: Mapping[str, str]) -
         return value
 
     return {key: of(value) for key, value in texts.items()}
+
+
+def retyped(text: str, ways: Mapping[str, str]) -> str:
+    """A text in which each command is typed as `ways` says of how it was typed before."""
+    before = re.compile(rf"(?<![\w/{{}}])({'|'.join(map(re.escape, ways))})(?!\w)")
+    return before.sub(lambda it: ways[it[1]], text)

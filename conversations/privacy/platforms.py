@@ -27,13 +27,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import SQLModel, select
 
-from conversations import offers, people, typed
+from conversations import offers, people
 from conversations.casework import unseen
 from conversations.mentee import menus, standing
 from conversations.mentoring import pair
 from conversations.programme import Programme
 from conversations.team import not_arrived
-from conversations.thread import following, unsaid
+from conversations.thread import following, undelivered, unsaid
 from conversations.turn import PRIVATE, Act, Command, Due, Turn
 from conversations.words import Words
 from storage.mail import Address, Button, Message, platform_of
@@ -103,14 +103,12 @@ def _how(turn: Turn, code: str, until: datetime, zone: str, known: Sequence[Pers
     they write from that platform already."""
     other = "telegram" if platform_of(turn.event.who) == "slack" else "slack"
     there = turn.catalogue.on(other)[turn.programme.language]
-    prefix = typed.PREFIXES.get(other)
-    command = f"{prefix}{there.called('link')}" if prefix else "/link"
     link = turn.link(f"{CARRIED}{code}") if other == "telegram" else ""
     again = any(platform_of(Address(row.address)) == other for row in known)
     return turn.words(
         "platforms.code_link" if link else "platforms.code",
         platform=turn.words("platforms.account", platform=_name(other)) if again else _name(other),
-        typed=f"{command} {code[: LENGTH // 2]}-{code[LENGTH // 2 :]}",
+        typed=f"{there.typed_on(other, 'link')} {code[: LENGTH // 2]}-{code[LENGTH // 2 :]}",
         link=link,
         until=turn.words.clock(until.astimezone(ZoneInfo(zone)).time()),
     )
@@ -266,6 +264,7 @@ def detach(turn: Turn, rest: Sequence[str]) -> None:
     turn.say(told("platforms.detached", platform=_name(platform_of(where))), to=to, under="")
     following.open_threads(turn, best)
     for message, part in waited:
+        undelivered.laid_open(turn, message, to=best)
         turn.forward(message, part, to=best)
     following.leave_elsewhere(turn, best)
 

@@ -136,12 +136,16 @@ def _tell_what_is_laid_open(
 ) -> None:
     """Its author reads, once for an album, that what they hid behind a tap is seen at once where it
     goes."""
-    file = attachment.file if attachment is not None else None
-    hidden = (file is not None and file.hidden) or any(
-        each.kind == "spoiler" for each in said.marks
-    )
-    if hidden and platform_of(to) not in HIDES:
+    if lays_open(to, said.marks, [attachment] if attachment is not None else []):
         turn.say(turn.words("thread.laid_open", name=name), slot=f"open/{said.album or said.ref}")
+
+
+def lays_open(to: Address, marks: Sequence[Mark], attachments: Sequence[Attachment]) -> bool:
+    """Whether what is hidden behind a tap is seen at once there."""
+    hidden = any(each.kind == "spoiler" for each in marks) or any(
+        each.file is not None and each.file.hidden for each in attachments
+    )
+    return hidden and platform_of(to) not in HIDES
 
 
 def _first_sent(turn: Turn) -> str:

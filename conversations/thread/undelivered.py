@@ -1,4 +1,4 @@
-"""What one side wrote did not arrive at the other: its author reads so."""
+"""What one side wrote did not arrive at the other, or is laid open there: its author reads so."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,9 @@ from conversations.mentee.whose import HOLD
 from conversations.mentoring import last_words, pair
 from conversations.mentoring.pair import called, slot_of
 from conversations.thread import lost_dates
-from conversations.thread.relay import first_slot
+from conversations.thread.relay import HIDES, first_slot, lays_open
 from conversations.turn import Turn
-from storage.mail import Address, Fault, Ref, Refused
+from storage.mail import Address, Fault, Message, Ref, Refused, platform_of
 from storage.tables import Mentorship, Person, PersonAddress
 
 _UNDELIVERED: dict[Fault, str] = {
@@ -22,9 +22,9 @@ _UNDELIVERED: dict[Fault, str] = {
 def refused(turn: Turn, refused: Refused) -> bool:
     """A relayed message, or a last word, could not be delivered: tell its author. So is, in other
     words, whoever proposed a date. False for other messages."""
-    if not _is_relayed(refused):
+    if not _is_relayed(refused.key):
         return lost_dates.refused(turn, refused)
-    sides = _sides(turn, refused)
+    sides = _sides(turn, refused.key, people.find(turn.uow, turn.event.who))
     if sides is None:
         return True
     mentorship, author, receiver = sides
@@ -51,12 +51,25 @@ def refused(turn: Turn, refused: Refused) -> bool:
 def without_files(turn: Turn, refused: Refused) -> bool:
     """The words of a relayed message arrived, its files did not: tell its author. False for other
     messages."""
-    sides = _sides(turn, refused)
+    sides = _sides(turn, refused.key, people.find(turn.uow, turn.event.who))
     if sides is not None:
         author, name = sides.author, called(turn, sides.receiver, sides.author)
         text = pair.words_for(turn, author)("thread.without_files", name=name)
         pair.tell(turn, author, text, under=slot_of(sides.mentorship.id))
-    return _is_relayed(refused)
+    return _is_relayed(refused.key)
+
+
+def laid_open(turn: Turn, message: Message, *, to: Address) -> None:
+    """What waited for a place of the turn's person goes to another of theirs: the author of what
+    was hidden behind a tap reads, once for all, that it is seen at once there."""
+    sides = _sides(turn, message.key, turn.person)
+    hid = platform_of(message.to) in HIDES  # else they were told when they wrote it
+    if sides is None or not (hid and lays_open(to, message.marks, message.attachments)):
+        return
+    author, thread = sides.author, slot_of(sides.mentorship.id)
+    name = called(turn, sides.receiver, author)
+    text = pair.words_for(turn, author)("thread.laid_open", name=name)
+    pair.tell(turn, author, text, slot=f"{thread}/open/{turn.event.id}", under=thread)
 
 
 class _Sides(NamedTuple):
@@ -67,17 +80,16 @@ class _Sides(NamedTuple):
     receiver: Person
 
 
-def _is_relayed(refused: Refused) -> bool:
-    kind, number, *_ = (*refused.key.split("/"), "")
+def _is_relayed(key: str) -> bool:
+    kind, number, *_ = (*key.split("/"), "")
     return kind in ("relay", last_words.KEY) and number.isdigit()
 
 
-def _sides(turn: Turn, refused: Refused) -> _Sides | None:
+def _sides(turn: Turn, key: str, receiver: Person | None) -> _Sides | None:
     """None for what was not relayed, or where one was erased meanwhile."""
-    if not _is_relayed(refused):
+    if not _is_relayed(key):
         return None
-    mentorship = turn.uow.session.get(Mentorship, int(refused.key.split("/")[1]))
-    receiver = people.find(turn.uow, turn.event.who)
+    mentorship = turn.uow.session.get(Mentorship, int(key.split("/")[1]))
     if mentorship is None or receiver is None or receiver.id is None:
         return None
     author = pair.person(turn, people.side_of(mentorship, receiver.id).other_id)

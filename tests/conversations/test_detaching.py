@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage.mail import Edited, Event, Pressed, Ref
+from storage.mail import Edited, Event, File, Pressed, Ref, Said, address
+from storage.marks import Mark
 from storage.tables import PersonAddress
 from tests.conversations.joining import joins, mark_of_address, owner
 from tests.conversations.pairs import Duo, duo, relayed
@@ -164,6 +165,40 @@ def test_what_changes_something_there_stays_unless_it_is_words(house: House) -> 
     assert "a retiré ce message" in slack.all()
     assert "a retiré ce message" not in two.luc.all()
     assert relayed(two.luc)[-1] == "À 15h"
+
+
+def test_what_waits_names_commands_as_they_are_typed_where_it_goes(house: House) -> None:
+    two, slack = muted_on_slack(house)
+    two.nour.says("Sur Slack, c’est /camarade équipe.")
+    two.nour.says("/terminer")
+    two.nour.presses("Je préfère arrêter")
+    two.nour.presses("Oui, terminer")
+    detaches(two, slack, at=two.luc)
+    two.luc.sees("est là si tu veux en parler : /team")
+    assert relayed(two.luc)[-1] == "Sur Slack, c’est /camarade équipe."
+
+
+def test_what_was_hidden_and_goes_where_nothing_can_be_is_said_once(house: House) -> None:
+    two = duo(house).agree().greet()
+    slack = joins(two.luc, house.slack("Luc"))
+    house.clock.forward(days=8)
+    two.luc.says("/status")
+    two.nour.reads()
+    photo = File(kind="photo", source=address("telegram", "x"), name="a.jpg", hidden=True)
+    written = (
+        Said(text="voici la fin", marks=(Mark(kind="spoiler", start=6, end=12),), ref=Ref("h1")),
+        Said(file=photo, ref=Ref("h2")),
+    )
+    taken_off = Pressed(act=f"detach/{mark_of_address(two.luc)}", ref=Ref("pressed"))
+    house.happen_at_once(
+        Event(id=f"e{number}", at=house.clock.now(), who=who, where=who, what=what)
+        for number, (who, what) in enumerate(
+            [*((two.nour.who, each) for each in written), (slack.who, taken_off)]
+        )
+    )
+    assert relayed(slack)[-2:] == ["voici la fin", ""]
+    laid_open = WORDS("thread.laid_open", name="Luc")
+    assert [each.text for each in two.nour.screen.unread()] == [flat(laid_open)]
 
 
 def test_a_form_asked_in_a_place_that_is_gone_takes_no_words(house: House) -> None:
