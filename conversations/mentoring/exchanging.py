@@ -21,9 +21,10 @@ from conversations.dialogue import dialogues
 from conversations.mentoring import exchanged, pair, which
 from conversations.mentoring.pair import button, called, slot_of, tell, words_for
 from conversations.people import Side
+from conversations.plain import fold
 from conversations.turn import Act, Command, Due, Finish, Rows, Turn
 from conversations.words import Words
-from storage.mail import Edited, Said
+from storage.mail import Card, Edited, Said
 from storage.tables import Answers, Dialogue, Mentorship, Person
 
 PATIENCE = timedelta(days=14)
@@ -31,6 +32,9 @@ PATIENCE = timedelta(days=14)
 
 ERASED = "erased"
 """Due, for one of the two: they read that what they gave is erased, since the two are no pair."""
+
+SAME_FIGURES = 8
+"""How many of its last figures tell a number, with or without what comes before it abroad."""
 
 FORM = "exchange"
 
@@ -64,15 +68,33 @@ def ways(turn: Turn, sides: Sequence[Side]) -> Rows:
 
 
 def hides(turn: Turn, sides: Sequence[Side], said: Said) -> bool:
-    """Whether it is their own visiting card, and one of these has not exchanged details with them:
-    nobody sees a number before both agree. Anybody else's crosses, as it would in words."""
-    if said.card is None or not said.card.own:
+    """Whether it is their own visiting card, or may be, and one of these has not exchanged details
+    with them: nobody sees a number before both agree. Anybody else's crosses, as it would in
+    words."""
+    if said.card is None or not _may_be_own(turn, sides, said.card):
         return False
     session = turn.uow.session
     return not all(
         exchanged.by_both(session, row.id or 0, row.mentee_id, row.mentor_id)
         for row in (side.mentorship for side in sides)
     )
+
+
+def _may_be_own(turn: Turn, sides: Sequence[Side], card: Card) -> bool:
+    """Whether a card is its sender's, as their platform says, which knows no account behind many a
+    card; or bears their name, or the number that they gave one of these."""
+    name = turn.someone.name
+    own = {fold(name), fold(people.first_name_of(name))} - {""}
+    if card.own or fold(card.name) in own:
+        return True
+    given = (given_by(turn, side.mentorship, turn.someone.id) for side in sides)
+    gave = [_figures(str(each.answers["mine"])) for each in given if each is not None]
+    number = _figures(card.phone)[-SAME_FIGURES:]
+    return len(number) == SAME_FIGURES and any(number in each for each in gave)
+
+
+def _figures(text: str) -> str:
+    return "".join(each for each in text if each.isdecimal())
 
 
 def _begin(turn: Turn, side: Side, words: str = "") -> None:

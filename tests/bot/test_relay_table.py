@@ -136,6 +136,10 @@ FROM_TELEGRAM: dict[str, Row] = {
         {"contact": {"phone_number": "+33612345678", "first_name": "Nour", "user_id": AUTHOR}},
         told="une fois d’accord tous les deux",
     ),
+    "contact of their name": alike(
+        {"contact": {"phone_number": "+33612345678", "first_name": "Nour"}},
+        told="une fois d’accord tous les deux",
+    ),
     "sticker": alike(
         {"sticker": {**SEEN, "type": "regular", "is_animated": False, "is_video": False}},
         told=NOT_PASSED,

@@ -160,6 +160,23 @@ def test_ones_own_card_leads_there_until_both_have_given_theirs(two: Duo, replie
     assert relayed(two.luc)[-1] == "👤 Nour\n+33 6 01 02 03 04"
 
 
+@pytest.mark.parametrize("name", ["Nour", "nour HADDAD"])
+def test_a_card_of_ones_name_is_ones_own_though_no_account_is_behind_it(
+    two: Duo, name: str
+) -> None:
+    sends_card(two.nour, name, own=False, reply_to=two.thread(two.nour))
+    assert "Ta fiche de contact ne passe pas" in two.nour.last.text
+    assert "+33 6" not in two.luc.all()
+    sends_card(two.luc, name, own=False, reply_to=two.thread(two.luc))
+    assert relayed(two.nour)[-1] == f"👤 {name}\n+33 6 01 02 03 04"
+
+
+def test_so_is_one_with_the_number_that_was_given_and_waits(two: Duo) -> None:
+    two.nour.says("/exchange 06 01 02 03 04, le soir")
+    sends_card(two.nour, "Moi", own=False, reply_to=two.thread(two.nour))
+    assert "+33 6" not in two.luc.all()
+
+
 def test_somebody_elses_card_crosses_as_it_would_in_words(two: Duo) -> None:
     sends_card(two.luc, "Zoé Blanc", own=False, reply_to=two.thread(two.luc))
     assert relayed(two.nour)[-1] == "👤 Zoé Blanc\n+33 6 01 02 03 04"
