@@ -1,7 +1,8 @@
 """Words with their marks as the parts of a rich text. Pure.
 
-Slack knows bold, italic, struck out and code as styles of characters, links with words of their
-own, and quotations and code that stand apart; what else a mark may say is shown as plain words.
+Slack knows bold, italic, underlined, struck out and code as styles of characters, links with words
+of their own, and quotations and code that stand apart; what else a mark may say is shown as plain
+words.
 """
 
 import re
@@ -13,7 +14,7 @@ from storage.marks import Kind, Mark, runs
 
 Block = dict[str, Any]
 
-_STYLES: dict[Kind, str] = {"bold": "bold", "italic": "italic", "strike": "strike", "code": "code"}
+_STYLES: frozenset[Kind] = frozenset({"bold", "italic", "underline", "strike", "code"})
 
 _APART: dict[Kind, str] = {"pre": "rich_text_preformatted", "quote": "rich_text_quote"}
 
@@ -67,7 +68,7 @@ def _run(words: str, marks: Sequence[Mark], *, plain: bool) -> list[Block]:
         return []
     if plain:  # the text of code that stands apart bears no styles
         return [{"type": "text", "text": words}]
-    style = {_STYLES[each.kind]: True for each in marks if each.kind in _STYLES}
+    style: dict[str, bool] = {each.kind: True for each in marks if each.kind in _STYLES}
     link = next((each.url for each in marks if each.kind == "link"), "")
     if link:
         return [{"type": "link", "url": link, "text": words, **({"style": style} if style else {})}]

@@ -53,7 +53,7 @@ FROM_TELEGRAM: dict[str, Row] = {
         spelled(("non", "strikethrough"), (" ", ""), ("x < y", "code")),
         "🙂 <s>non</s> <code>x < y</code>",
     ),
-    "underlined": unlike(spelled(("ligne", "underline")), "🙂 <u>ligne</u>", "🙂 ligne"),
+    "underlined": alike(spelled(("ligne", "underline")), "🙂 <u>ligne</u>"),
     "hidden": unlike(
         spelled(("voici ", ""), ("la fin", "spoiler")),
         "🙂 voici <hidden>la fin</hidden>",
@@ -176,10 +176,12 @@ FROM_SLACK: dict[str, Row] = {
                 span("non", "strike"),
                 span(" "),
                 span("x < y", "code"),
+                span(" "),
+                span("ligne", "underline"),
             )
         ),
-        "🙂 <b>gras<i> penché</i></b> <s>non</s> <code>x < y</code>",
-        "🙂 <b>gras</b><i><b> penché</b></i> <s>non</s> <code>x < y</code>",
+        "🙂 <b>gras<i> penché</i></b> <s>non</s> <code>x < y</code> <u>ligne</u>",
+        "🙂 <b>gras</b><i><b> penché</b></i> <s>non</s> <code>x < y</code> <u>ligne</u>",
     ),
     "link": alike(
         rich(section({"type": "link", "url": PAGE, "text": "ici"})), f"<a {PAGE}>ici</a> ({PAGE})"
