@@ -78,6 +78,7 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
     pairs = people.live_mentorships(turn.uow, person.id)
     if request is not None or is_mentor or pairs:
         yield "status"
+    yield "team"  # seen without scrolling, whatever else there is
     if pairs:
         may_extend = any(extending.may_ask(turn, side.mentorship) for side in pairs)
         mentee = any(side.role == "mentee" for side in pairs)
@@ -87,7 +88,6 @@ def _commands(turn: Turn, person: Person) -> Iterator[str]:
         }
         every = (name for group in OF_A_PAIR.values() for name in group)
         yield from (name for name in every if name not in withheld)
-    yield "team"
     if is_mentor:
         yield from ("profile", "pause")
     if request is None and not is_mentor:

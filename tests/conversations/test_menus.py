@@ -76,12 +76,17 @@ def test_a_date_is_proposed_by_a_word_of_the_language(house: House, two: Duo) ->
     assert "rdv" not in f"{two.luc.last.text} {[*menu(house, two.luc.who)]}"
 
 
+def test_the_team_is_seen_in_it_without_scrolling(house: House, two: Duo) -> None:
+    for each in (two.nour, two.luc):
+        assert "team" in [*menu(house, each.who)][:2]
+
+
 def test_meetings_and_the_objective_come_with_a_mentor_and_go_with_them(house: House) -> None:
     two = duo(house)
     two.accepts()
     assert "rdv" not in menu(house, two.nour.who)
     two.agree()
-    assert list(menu(house, two.nour.who))[:3] == ["status", "rdv", "agenda"]
+    assert list(menu(house, two.nour.who))[:3] == ["status", "team", "rdv"]
     assert menu(house, two.nour.who).keys() >= OF_A_PAIR
     theirs = menu(house, two.luc.who).keys()
     assert theirs & OF_A_PAIR == OF_A_PAIR - MENTEES
