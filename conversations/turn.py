@@ -170,6 +170,7 @@ class Turn:
         anew: bool = True,
         removes: bool = False,
         under: str | None = None,
+        pinned: bool = False,
         reply_to: Ref | None = None,
         rings: bool = False,
         by: datetime | None = None,
@@ -216,6 +217,7 @@ class Turn:
                 anew=anew,
                 removes=removes,
                 under=under,
+                pinned=pinned,
                 reply_to=reply_to,
             )
         )

@@ -430,6 +430,8 @@ class Message(_Value):
     topic: bool = False
     """A topic of its own, called `text`, where the platform has them: what goes under its slot goes
     in it. Nothing else is shown of it, and nothing where there are none."""
+    pinned: bool = False
+    """Where it is sent, it stays in sight above all that follows, where the platform lets us."""
     reply_to: Ref | None = None
     silent: bool = False
     not_before: datetime | None = None

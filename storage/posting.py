@@ -166,7 +166,7 @@ def call_back(
 def digest(message: Message) -> str:
     """What tells whether two messages say the same, without saying what."""
     content = message.model_dump_json(
-        exclude={"key", "silent", "not_before", "anew", "removes", "at"}
+        exclude={"key", "silent", "not_before", "anew", "removes", "at", "pinned"}
     ).encode()
     return hashlib.blake2b(content, key=_DIGEST_KEY, digest_size=16).hexdigest()
 

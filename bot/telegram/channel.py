@@ -74,6 +74,8 @@ class TelegramChannel:
             raise
         self._doubts.settle(message.key)
         self._handed.pop(message.key, None)
+        if message.pinned:
+            await self._pin(chat_of(message.to), ref)
         return ref
 
     async def revise(self, message: Message, ref: Ref, *, under: Ref | None) -> Ref:
@@ -150,6 +152,16 @@ class TelegramChannel:
         if loads[0].takes_caption:
             self._edits.remember_file(message.to, ref)
         return ref
+
+    async def _pin(self, chat: int, ref: Ref) -> None:
+        """Keep a message in sight: in a private chat a bot may, and nothing rings. Nothing depends
+        on it, and done twice it is the same pin, so it is tried with the message alone. Telegram
+        may show a notice of it, and report that as an update (tdlib/telegram-bot-api#731)."""
+        call = self._bot.pin_chat_message(chat, int(ref), disable_notification=True)
+        try:
+            await self._calls.attempt(chat, call)
+        except (TryLater, Undeliverable) as failed:
+            log.warning("A message could not be pinned: %s", failed)
 
     async def _show_menu(self, message: Message) -> Ref:
         """The commands of one private chat. Done twice, it is the same menu. A server that has no

@@ -1,4 +1,5 @@
 """What heads the thread of a pair in one place of one of the two, and what can be done from there.
+It is pinned: the way to the team, and to what else can be done, does not scroll away.
 
 Under the slot `pair.slot_of` stands all that is said in a thread. In that slot stands a message or,
 where the platform has topics in private chats and somebody has several threads, a topic: what goes
@@ -168,6 +169,7 @@ def _redraw(
             buttons=tuple(map(tuple, buttons)),
             slot=stands,
             under=thread if stands == head else "",
+            pinned=True,
             silent=True,
         )
     )
@@ -209,6 +211,7 @@ def open_topics(turn: Turn, person: Person, where: Address) -> None:
                 buttons=tuple(map(tuple, thread_buttons(words, mentorship))),
                 slot=head,
                 under=pair.slot_of(mentorship.id),
+                pinned=True,
                 silent=True,
             )
         )

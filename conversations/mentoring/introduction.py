@@ -269,6 +269,7 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
             buttons=heads.thread_buttons(words, mentorship),
             slot=slot,
             under=under,
+            pinned=True,
         )
         heads.open_topics(turn, person, where)  # their other threads
         heads.one_more(turn, person, mentorship)

@@ -295,6 +295,7 @@ def tell(
     attachment: Attachment | None = None,
     slot: str = "",
     under: str | None = None,
+    pinned: bool = False,
     by: datetime | None = None,
     key: str = "",
 ) -> None:
@@ -310,6 +311,7 @@ def tell(
         attachment=attachment,
         slot=slot,
         under=under,
+        pinned=pinned,
         by=by,
         key=key,
     )

@@ -62,6 +62,7 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
                 buttons=heads.thread_buttons(turn.words, side.mentorship),
                 slot=head,
                 under=under,
+                pinned=True,
             )
 
 

@@ -8,6 +8,10 @@ import pytest
 from bot.channel import TryLater, Undeliverable
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.token import Token
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.params import Params
+from sandbox.telegram.server import METHODS
+from sandbox.telegram.state import State
 from storage.mail import Address, Attachment, Message, Paper, Ref, Said
 from tests.bot.telegram_scene import PICTURE, TO, YES, Scene, from_slack
 from tests.bot.telegram_scene import scene as scene
@@ -342,3 +346,19 @@ async def test_a_lost_answer_is_doubtful(scene: Scene) -> None:
         await scene.tell(text="Bonjour")
     assert caught.value.maybe_sent
     assert await scene.channel.find(Message(to=TO, key="k", text="a"), under=None) is None
+
+
+async def test_what_is_pinned_stays_in_sight_and_arrives_where_it_can_not_be(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(state: State, params: Params) -> None:
+        raise bad_request("not enough rights to manage pinned messages in the chat")
+
+    ref = await scene.tell(text="Voici Nour", pinned=True)
+    assert (scene.shown()["pinned"], str(scene.shown()["id"])) == (True, ref)
+    assert scene.called("pinChatMessage")[-1]["disable_notification"] == "true"
+    await scene.tell(text="Bonjour")
+    assert not scene.shown()["pinned"]
+    monkeypatch.setitem(METHODS, "pinchatmessage", ("pinChatMessage", refuses))
+    await scene.tell(text="Voici Luc", pinned=True)
+    assert (scene.shown()["text"], scene.shown()["pinned"]) == ("Voici Luc", False)

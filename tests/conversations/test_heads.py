@@ -3,6 +3,7 @@
 import pytest
 
 from storage.mail import Message
+from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
@@ -13,6 +14,18 @@ def head(player: Player, two: Duo) -> Message:
     slots = (f"thread/{two.mentorship.id}/head", f"thread/{two.mentorship.id}")
     found = [each.message for each in player.screen.shown if each.message.slot in slots]
     return next(each for each in found if not each.topic)
+
+
+@pytest.mark.parametrize("topics", [True, False])
+def test_it_is_pinned_wherever_it_stands(house: House, topics: bool) -> None:
+    house.topics = topics
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).agree()
+    assert all(head(each, first).pinned for each in (first.nour, first.luc))
+    assert head(second.luc, second).pinned
+    slack = joins(first.nour, house.slack("Nour"))
+    assert head(slack, first).pinned
+    assert not first.nour.last.message.pinned
 
 
 @pytest.mark.parametrize("how", ["by one of the two", "on its day"])

@@ -285,6 +285,22 @@ async def test_the_menu_follows_the_bot(page: Page, phone: Locator, bot: Bot) ->
     await expect(phone.get_by_test_id("menu")).to_be_hidden()
 
 
+async def test_what_is_pinned_is_above_all_that_follows(
+    page: Page, phone: Locator, bot: Bot
+) -> None:
+    head = await bot("sendMessage", chat_id=INES, text="Voici Luc")
+    await bot("pinChatMessage", chat_id=INES, message_id=head["message_id"])
+    for number in range(30):
+        await bot("sendMessage", chat_id=INES, text=f"Mot {number}")
+    message = phone.get_by_test_id("text").filter(has_text="Voici Luc")
+    await expect(phone.get_by_test_id("text").last).to_have_text("Mot 29")
+    await expect(message).not_to_be_in_viewport()
+    await phone.get_by_test_id("pinned").click()
+    await expect(message).to_be_in_viewport()
+    await bot("unpinChatMessage", chat_id=INES)
+    await expect(phone.get_by_test_id("pinned")).to_be_hidden()
+
+
 # -- a small screen ---------------------------------------------------------------------------
 
 

@@ -46,6 +46,13 @@ export function buildPhone(phone) {
     h("span", { class: "count" }),
   );
   phone.topics = h("div", { class: "tg-topics", hidden: true, testid: "topics" });
+  phone.pinned = h("button", {
+    class: "tg-pinned",
+    type: "button",
+    hidden: true,
+    testid: "pinned",
+    on: { click: () => phone.goToPinned() },
+  });
   phone.banner = h("div", { class: "tg-banner", hidden: true, testid: "banner" });
   phone.flash = h("div", { class: "tg-flash", role: "status" });
   phone.keyboard = h("div", { class: "tg-keyboard", hidden: true, testid: "reply-keyboard" });
@@ -155,6 +162,7 @@ export function buildPhone(phone) {
           ),
         ),
         phone.topics,
+        phone.pinned,
         h("div", { class: "tg-body" }, phone.list, phone.jump, phone.flash),
         phone.banner,
         phone.foot,

@@ -114,6 +114,7 @@ export class Phone {
     this.drawHead(chat, bot);
     const wasAtEnd = moved || atEnd(this.list);
     this.drawTopics(chat);
+    this.drawPinned(chat);
     const items = bubbleItems(chat, bot);
     const fresh = keyed(
       this.list,
@@ -177,6 +178,18 @@ export class Phone {
             icon("close", 14),
           ),
     );
+  }
+
+  /** What was pinned last in what is open: a tap leads there. */
+  drawPinned(chat) {
+    const here = (each) => chat.topic === null || each.topic === chat.topic;
+    this.pin = chat.messages.filter((each) => each.pinned && !each.deleted && here(each)).at(-1);
+    this.pinned.hidden = !this.pin;
+    if (this.pin) setText(this.pinned, `📌 ${gist(this.pin)}`);
+  }
+
+  goToPinned() {
+    this.list.keyedNodes.get(`m:${this.pin.id}`)?.node.scrollIntoView({ block: "start" });
   }
 
   drawHead(chat, bot) {
