@@ -29,15 +29,16 @@ AGREED = tuple(name for name, step in CATALOGUE.home.journey.items() if not step
 as asked for, and so does what is said because of them."""
 
 ANSWERS = re.compile(
-    r"due/(held|back)/|due/proposal/\d+/expire/|due/inquiry/\d+/(mentee|mentor)/|refused:relay/"
+    r"due/(held|back)/|due/proposal/\d+/expire/|due/inquiry/\d+/(mentee|mentor)/|refused:(relay/|test:)"
 )
 """The keys of late answers, and of what was asked for: what became of words that were for nobody
-yet, or that could not arrive, then or at last, of a proposal that was left alone, and of the
-contact that two asked for, which goes with their last day, on whatever day that is."""
+yet, or of words or a date that could not arrive, then or at last, of a proposal that was left
+alone, and of the contact that two asked for, which goes with their last day, on whatever day that
+is."""
 
-OF_WORDS = re.compile(r"refused:relay/")
-"""Those of what became of words of their own: when a platform that was down is back, they are read
-at any hour, as are the words of the other that waited there."""
+OF_WORDS = re.compile(r"refused:(relay/|test:)")
+"""Those of what became of words of their own, or of what they pressed: when a platform that was
+down is back, they are read at any hour, as are the words of the other that waited there."""
 
 TOO_LATE = frozenset(
     CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
