@@ -157,8 +157,8 @@ class Reception:
                 if not private.without_files(turn, event.what):
                     not_arrived.without_files(turn, event.what)
             case Refused():
-                private.refused(turn, event.what)
-                not_arrived.undeliverable(turn, event.what)
+                if not private.refused(turn, event.what):
+                    not_arrived.undeliverable(turn, event.what)
             case Vanished(ref=ref):
                 handing.stands_anew(turn, ref)
             case CameDue(subject=subject, step=step):

@@ -346,12 +346,10 @@ def _settle(
     slot: str = "",
     facts: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """What was asked, in these words, gives way to what was answered."""
-    turn.say(
-        f"{asked}\n\n→ {turn.words(answered)}",
-        facts=facts,
-        slot=slot or question_slot(mentorship),
-    )
+    """What was asked, in these words, gives way to what was answered, wherever it stands."""
+    text, slot = f"{asked}\n\n→ {turn.words(answered)}", slot or question_slot(mentorship)
+    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+        turn.say(text, to=where, facts=facts, slot=slot)
 
 
 _BUTTONS = {"yes": _yes, "no": _no, "ok": _accepts}

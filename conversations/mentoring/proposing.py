@@ -344,11 +344,10 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
     """The proposal gives way to what was answered, which stands last."""
     words, name = turn.words, called(turn, pair.other(turn, side))
     said = words("meeting.proposed", name=name, when=mine(turn, side, meeting))
-    turn.say(
-        f"{with_place(words, said, meeting.place)}\n\n→ {words(key)}",
-        slot=proposed_slot(meeting),
-        under=slot_of(side.mentorship.id),
-    )
+    text = f"{with_place(words, said, meeting.place)}\n\n→ {words(key)}"
+    slot = proposed_slot(meeting)
+    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+        turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
 
 
 def waiting(turn: Turn, side: Side) -> list[tuple[Meeting, Rows]]:

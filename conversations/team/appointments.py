@@ -8,7 +8,7 @@ either, without a reason. Afterwards the interviewer is asked for their opinion.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from conversations import plain
+from conversations import people, plain
 from conversations.casework import casebook, histories, interviews
 from conversations.casework.interviews import slot_of, stage, tell_team
 from conversations.dialogue import dialogues
@@ -389,9 +389,9 @@ def _waits(turn: Turn, interview: Interview) -> tuple[str, Rows] | None:
 def _settle(turn: Turn, interview: Interview, put: str, key: str) -> None:
     """What was asked of the turn's person, `put` in these words, is followed by their answer."""
     slot = interviews.question_slot(interview)
-    if turn.uow.holds(turn.event.where, slot):
-        text = "\n\n".join(part for part in (put, f"→ {turn.words(key)}") if part)
-        turn.say(text, slot=slot, under="")
+    text = "\n\n".join(part for part in (put, f"→ {turn.words(key)}") if part)
+    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+        turn.say(text, to=where, slot=slot, under="")
 
 
 def _tell_and_redraw(turn: Turn, interview: Interview, request: Request) -> None:

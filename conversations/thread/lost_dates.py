@@ -12,8 +12,7 @@ from storage.tables import Meeting, Mentorship
 
 def refused(turn: Turn, refused: Refused) -> bool:
     """What was refused proposed a date that still waits: where its receiver can be written to in
-    another place of theirs, it is shown there; if not, its author is told. False for anything
-    else."""
+    another place of theirs, it is shown there; if not, its author is told. Whether it is shown."""
     slot, _ = turn.uow.place_of(refused.key)
     session, where = turn.uow.session, turn.event.where
     meeting = session.get(Meeting, plain.number(slot.rpartition("/")[2]))
@@ -39,7 +38,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
     key = "meeting.undelivered_away" if away else "meeting.undelivered"
     text = words(key, **said, **turn.programme_for(me).about.team_words)
     pair.tell(turn, me, text, under=pair.slot_of(mentorship.id))
-    return True
+    return False
 
 
 def show(turn: Turn, side: Side) -> None:

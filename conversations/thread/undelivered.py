@@ -21,12 +21,13 @@ _UNDELIVERED: dict[Fault, str] = {
 
 def refused(turn: Turn, refused: Refused) -> bool:
     """A relayed message, or a last word, could not be delivered: tell its author. So is, in other
-    words, whoever proposed a date. False for other messages."""
+    words, whoever proposed a date, unless it is shown in another place of its reader's: whether it
+    is, so that nothing is missing."""
     if not _is_relayed(refused.key):
         return lost_dates.refused(turn, refused)
     sides = _sides(turn, refused.key, people.find(turn.uow, turn.event.who))
     if sides is None:
-        return True
+        return False
     mentorship, author, receiver = sides
     lost = _lost(mentorship.id, people.away_since(turn.uow.session, receiver.id))
     row = turn.uow.session.get(PersonAddress, turn.event.who)
@@ -45,7 +46,7 @@ def refused(turn: Turn, refused: Refused) -> bool:
         under=slot_of(mentorship.id),
         slot=f"{lost}{turn.event.id}",
     )
-    return True
+    return False
 
 
 def without_files(turn: Turn, refused: Refused) -> bool:

@@ -1,13 +1,26 @@
 """One person in two places: what follows them, what is open, what stays apart."""
 
+import pytest
+
 from storage.mail import STAFF, Pressed, Ref
-from storage.tables import AddressCode, Dialogue, Person, PersonAddress, Proposal
+from storage.tables import (
+    AddressCode,
+    Concern,
+    Dialogue,
+    Interview,
+    Meeting,
+    Person,
+    PersonAddress,
+    Proposal,
+)
+from tests.conversations.interviewing import invite, opened
 from tests.conversations.joining import code_of, joins
 from tests.conversations.leavers import erases_everything
 from tests.conversations.pairs import duo, relayed
-from tests.conversations.room import CLAIRE, Room, acts_of
+from tests.conversations.room import CLAIRE, PAUL, Room, acts_of
 from tests.conversations.test_exporting import exported
 from tests.conversations.test_intake import ANSWERS, agrees, asks
+from tests.conversations.test_meetings import propose, state
 from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
 
@@ -142,7 +155,74 @@ def test_words_that_met_a_closed_door_are_sent_again_to_the_other_place(house: H
     assert relayed(slack) == ["Parfait."]
 
 
+def test_a_date_that_met_a_closed_door_and_is_shown_in_the_other_place_is_missed_by_nobody(
+    house: House,
+) -> None:
+    two = duo(house).agree()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("Je te lis ici.")
+    two.claire.reads()
+    house.blocked.add(two.luc.who)  # and we do not know yet
+    propose(two.nour, "jeudi 14h")
+    assert "jeudi 26 novembre à 14h" in slack.last.text
+    assert house.all(Concern) == []
+    assert "n’est pas arrivé" not in flat(two.claire.reads())
+    house.blocked.add(slack.who)  # and now there is no other place
+    slack.says("/camarade statut")
+    two.nour.says("/rdv vendredi 14h")
+    two.nour.presses("Passer")
+    assert "n’est pas arrivé" in flat(two.claire.reads())
+
+
 # --- what is open ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("act", "now"), [("ok", "agreed"), ("no", "cancelled")])
+def test_a_date_that_is_answered_in_one_place_asks_nothing_in_the_other(
+    house: House, act: str, now: str
+) -> None:
+    two = duo(house).agree()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("Je te lis ici.")
+    propose(two.nour, "jeudi 14h")
+    asked = two.luc.last
+    [meeting] = house.all(Meeting)
+    slack.does(Pressed(act=f"mt/{act}/{meeting.id}", ref=Ref("there")))
+    assert state(two) == [now]
+    assert not asked.labels
+    said = [each.text for each in slack.screen.shown]
+    assert not any("te propose de vous retrouver" in each for each in said), "nor is it repeated"
+
+
+def test_an_introduction_that_is_answered_in_one_place_asks_nothing_in_the_other(
+    house: House,
+) -> None:
+    two = duo(house)
+    slack = joins(two.nour, house.slack("Nour"))
+    two.nour.says("/status")
+    two.luc.does(Pressed(act=f"proposal/yes/{two.proposal}", ref=Ref("asked")))
+    found, number = two.nour.last, two.mentorship.id
+    slack.does(Pressed(act=f"intro/yes/{number}", ref=Ref("there")))
+    assert not found.labels
+    limits = slack.last
+    assert f"intro/ok/{number}" in acts_of(limits.message)
+    two.nour.does(Pressed(act=f"intro/ok/{number}", ref=Ref("here")))
+    assert not limits.labels
+    for place, asked in ((slack, "Bonne nouvelle"), (two.nour, "Avant les présentations")):
+        assert not any(asked in each.text for each in place.screen.shown), "nor is it repeated"
+
+
+def test_an_interview_that_is_answered_in_one_place_asks_nothing_in_the_other(room: Room) -> None:
+    case = opened(room)
+    paul = Player(room, PAUL, name="Paul", where=PAUL)
+    slack = joins(paul, room.slack("Paul"))
+    paul.says("/status")
+    invite(room, case, PAUL)
+    asked = paul.last
+    [interview] = room.all(Interview)
+    assert f"iv/yes/{interview.id}" in acts_of(asked.message)
+    slack.does(Pressed(act=f"iv/yes/{interview.id}", ref=Ref("there")))
+    assert not asked.labels
 
 
 def test_an_open_form_takes_no_words_elsewhere_until_it_is_asked_there(house: House) -> None:
