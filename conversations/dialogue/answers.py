@@ -317,6 +317,8 @@ class Moment(Kind):
         if reading.day is not None and reading.strange:
             raise NotUnderstood("answers.moment_clock", said=reading.strange)
         when = reading.when
+        if when is None and moments.names_several(said):
+            raise HalfSaid("answers.moment_which", half)
         if when is None:
             raise NotUnderstood("answers.moment")
         shown = self.show(when.isoformat(), asked.question, asked.programme)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 FEASTS = {
+    "lendemain de noel|boxing day": "26/12",
     "(?:veille|reveillon) de noel|christmas eve": "24/12",
     "(?:jour de )?noel|christmas(?: day)?": "25/12",
     "(?:saint|st) sylvestre|new year s eve": "31/12",
@@ -40,6 +41,12 @@ _EITHER = re.compile(
 )
 """*Le 8 ou le 9*: the first of two."""
 
+_AFTERWARDS = re.compile(
+    r"\b(?:apres|after) (?:les |the |le |la )?(?:noel|christmas|paques|easter|nouvel an|new year"
+    r"|fetes|vacances|holidays?|rentree)\b|\ba la rentree\b"
+)
+"""Behind a time of the year, which no day of the week by itself is: *mardi, après les vacances*."""
+
 _INSTEAD = re.compile(r"\b(?:plutot que?|au lieu de?|instead of|rather than)\b.*$")
 
 
@@ -51,6 +58,16 @@ def without_instead(text: str) -> str:
 def ahead(text: str) -> set[int]:
     """How many days ahead are those that folded words name by their distance: *demain*."""
     return {AHEAD[each] for each in _AHEAD.findall(text)}
+
+
+def is_either(text: str) -> bool:
+    """Whether folded words name two days of a month."""
+    return bool(_EITHER.search(text))
+
+
+def is_afterwards(text: str) -> bool:
+    """Whether folded words put a day behind a time of the year."""
+    return bool(_AFTERWARDS.search(text))
 
 
 def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -> bool:
@@ -73,9 +90,14 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
             rf"\bweek after\b(?! (?:next|the|{week}|tomorrow|today)\b)",
             rf"\b(?:{week}) after(?= (?:that|this|the)\b|$)",
             rf"\b(?:{week}) (?:dernier|passe|precedent)\b",
-            rf"\b(?:last|past) (?:{week})\b(?! (?:of|in)\b)",
+            rf"\bpast (?:{week})\b(?! (?:of|in)\b)",
+            rf"\b(?:{'|'.join(_ORDINALS)}) (?:{week})\b"
+            rf"(?! (?:de |d |du mois de |of |in )(?:{month})\b)",
+            rf"\b(?:{week}) suivant\b|\bfollowing (?:{week})\b",
+            rf"\b(?:{week}) (?:saint|gras|des cendres|de (?:paques|pentecote|l ascension))\b",
+            rf"\b(?:easter|whit|ash) (?:{week})\b",
             rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
-            rf"\b{nth} (?:ou|or) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
+            rf"\b{nth} (?:ou|or|et|and|au|to) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
             rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and|to) (?:le|the) \d",
         )
     )
@@ -84,10 +106,16 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
 def without_refused(text: str, weekdays: Collection[str]) -> str | None:
     """Folded words without the day that they refuse, where they name a day of the week or a date
     instead: *pas jeudi, vendredi*, *I can't today, Friday?*. None where they name no other: *not
-    Friday*."""
+    Friday*, nor where either may be refused: *Friday I can't, Monday*."""
     days = "|".join((*weekdays, *AHEAD))
+    cannot = r"(?:(?:peux|va|marche|convient) pas|can t|cannot)"
+    if re.search(
+        rf"\b(?:{days}) (?:(?!car|parce|because)\w+ ){{0,4}}?{cannot} (?:\w+ )?(?:{days})\b", text
+    ):
+        return None
     rest = re.sub(
-        rf"(?<!pourquoi )(?<!why )\b(?:pas|not|can t|cannot)(?: le| on| dispo| libre| free)? "
+        rf"(?<!pourquoi )(?<!why )"
+        rf"\b(?:pas|not|can t|cannot)(?: le| on| do| make| dispo| libre| free)? "
         rf"(?:{days})\b",
         " ",
         text,

@@ -35,14 +35,20 @@ _TODAY = re.compile(
     r"\b(?:ce soir|ce matin|cet? apres midi|cet aprem|tonight|this (?:morning|afternoon|evening))\b"
 )
 _NEXT_WEEK = re.compile(
-    r"\b(?:(?:de )?(?:la )?sem(?:aine)? prochaine|(?:of )?next week"
+    r"\b(?:(?:de )?(?:la )?sem(?:aine)? (?:prochaine|proch|pro)|(?:of )?(?:next|nxt) (?:week|wk)"
     r"|(?P<after>(?:of |in )?(?:the )?week after next|(?:de )?la semaine apres la prochaine))\b"
 )
 _SPELT = (
-    (r"tom+or+ow|tommorr?ow|tomoro|tmrw|tmr|2mor+ow|2moro", "tomorrow"),
-    (r"demin|deamin|dmain", "demain"),
+    (r"tom+or+ow|tommorr?ow|tomoro|tomoz|tmrw|tmr|tmw|2mor+ow|2moro", "tomorrow"),
+    (r"demin|deamin|dmain|2main", "demain"),
     (r"apresdemain|apres demin", "apres demain"),
-    (r"d aujourd hui|aujourdhui", "aujourd hui"),
+    (r"d aujourd hui|aujourdhui|auj|ajd|aujd", "aujourd hui"),
+    (r"wensday|wendsday", "wednesday"),
+    (
+        r"(?<!\d )(?<!\d(?:er|st|nd|rd|th) )(?<!of |in |mi )(?<!mid |end |fin )mar"
+        r"(?! (?:le |the )?\d+(?!\d|/))",
+        "mardi",
+    ),
     (r"mon(?= \d| (?:at|the|next|week|in|or|and)\b|$)", "monday"),  # « dans mon bureau » is none
 )
 """How people write the names of days, folded, and what they mean."""
@@ -184,6 +190,13 @@ def names_day_or_month(text: str) -> bool:
     return bool(dated.ahead(words) or {*weekdays(), *months()} & set(words.split()))
 
 
+def names_several(said: str) -> bool:
+    """Whether words name more than one day, so that it is theirs to say which: *mardi ou jeudi*."""
+    words = _spelt(fold_keeping_dates(said))
+    named = {number for word, number in weekdays().items() if word in words.split()}
+    return len(named) + len(dated.ahead(words)) > 1 or dated.is_either(words)
+
+
 def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, bool]:
     """The day meant by folded words without the time, and whether they contradict themselves."""
     today = now.date()
@@ -206,7 +219,7 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
         return None, False
     weekday = next(iter(named), None)
     ahead = dated.ahead(text)
-    if len(ahead) > 1:
+    if len(ahead) > 1 or (weekday is not None and ahead and re.search(r"\b(?:ou|or)\b", text)):
         return None, False
     if weekday is not None and ahead:  # *demain jeudi*, said on a Monday
         day = today + timedelta(days=min(ahead), weeks=weeks)
@@ -218,6 +231,8 @@ def _day(text: str, now: datetime, clock: time | None) -> tuple[date | None, boo
     if weekday is not None:
         bare = " ".join(word for word in bare.split() if word not in weekdays())
         if not re.search(r"\d", bare) and not set(bare.split()) & months().keys():
+            if dated.is_afterwards(text):
+                return None, False
             if next_week:
                 away = timedelta(weeks=2 if next_week["after"] else 1)
                 monday = today - timedelta(days=today.weekday()) + away
@@ -242,6 +257,7 @@ def _spelt(text: str) -> str:
     """The names of days as they are looked for."""
     for written, meant in _SPELT:
         text = re.sub(rf"\b(?:{written})(?!\w)", meant, text)
+    text = " ".join(_misspelt().get(word, word) for word in text.split())
     names = "|".join(sorted(months(), key=len, reverse=True))
     return re.sub(rf"\bmar(?= (?:le )?\d{{1,2}}(?:er)? (?:{names})\b)", "mardi", text)
 
@@ -265,6 +281,7 @@ def _weeks_after(text: str) -> tuple[int, str]:
     for pattern, weeks in (
         (r"\ben huit\b|\bafter next\b|\bd apres\b", 1),
         (r"\ben quinze\b", 2),
+        (rf"^week(?: on)? (?=(?:{names})\b)", 1),
         (r"(?<=day) week\b|(?<=tomorrow) week\b", 1),
         (r"(?<=day) fortnight\b|(?<=tomorrow) fortnight\b", 2),
         (rf"\ba fortnight(?: on| from| after)? (?=(?:{names})\b)", 2),
@@ -317,7 +334,8 @@ def _date(text: str, now: datetime) -> date | None:
     only = re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", text)
     if only:
         return _next_day_of_month(int(only[1]), now.date())
-    if re.fullmatch(r"\d{1,2} \d{1,2}", text):  # *le 3, le 4*: two days, or a day and a month
+    nth = r"\d{1,2}(?:er|st|nd|rd|th)?"
+    if re.fullmatch(rf"{nth} {nth}", text):  # *le 3, le 4*: two days, or a day and a month
         return None
     import dateparser
 
@@ -358,7 +376,18 @@ def weekdays() -> dict[str, int]:
         for number, name in get_day_names(width, locale=language).items()
         # « mar. » is March, too, and « mon » what is mine.
         if fold(name) not in ("mar", "mon") or width == "wide"
-    } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+    } | {"tues": 1, "merc": 2, "weds": 2, "wednes": 2, "thur": 3, "thurs": 3, "vendr": 4}
+
+
+@lru_cache(maxsize=1)
+def _misspelt() -> dict[str, str]:
+    """The days of the week with a letter left out, or two that are swapped: the days meant."""
+    found = {}
+    for name in weekdays():
+        for at in range(1, len(name) - 1 if name.endswith(("di", "che", "day")) else 0):
+            first, letter, last = name[:at], name[at], name[at + 1 :]
+            found |= dict.fromkeys((first + last, first + last[0] + letter + last[1:]), name)
+    return {wrong: name for wrong, name in found.items() if wrong != "mari"}  # *avec mon mari*
 
 
 @lru_cache(maxsize=1)

@@ -44,7 +44,7 @@ _BARE = re.compile(
 )
 _NOON = re.compile(
     r"(?:\b(?P<before>half past|quarter past|quarter to)\s+)?"
-    r"(?<!apr[eèé]s[ -])\b(?:midi|noon)\b"  # an afternoon is no noon
+    r"(?<!apr[eèé]s[ -])\b(?:midi|noon|midday)\b"  # an afternoon is no noon
     rf"(?:\s+(?P<half>{_PART}|trente\b|quinze\b|(?:30|15)(?=\s*(?:$|[?.!,;]))))?",
     re.IGNORECASE,
 )
@@ -78,7 +78,8 @@ _OR_BEFORE = re.compile(
 """Two hours, one after or before the one that was found: it is theirs to say which."""
 
 _NOT_THEN = re.compile(
-    r"\b(?:avant|(?<!d['’ ])apr[eèé]s|before|after|sauf|except|until|till|jusqu['’ ]?[àa]"
+    r"\b(?:avant|(?<!d['’ ])apr[eèé]s|before|after|by|au plus tard|sauf|except|until|till"
+    r"|jusqu['’ ]?[àa]"
     r"|(?:pas|not)(?= at\b| [àa]\b|\s*$))\s*(?:à|a|at|les)?\s*$",
     re.IGNORECASE,
 )

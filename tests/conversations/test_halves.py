@@ -48,6 +48,12 @@ def test_of_which_half_of_the_day_it_is_may_be_said_alone(first: str, said: str)
     assert after(first, said) == THURSDAY.format("17:30")
 
 
+def test_which_of_several_days_is_asked_and_not_guessed() -> None:
+    assert after("mardi ou jeudi") == "which"
+    assert after("mardi ou jeudi", "jeudi") == "time"
+    assert after("mardi soir ou jeudi soir", "jeudi", "6h") == THURSDAY.format("18:00")
+
+
 @pytest.mark.parametrize(
     ("said", "comes_to"),
     [
