@@ -98,6 +98,7 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
             rf"\b(?:easter|whit|ash) (?:{week})\b",
             rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
             rf"\b{nth} (?:ou|or|et|and|au|to) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
+            rf"\b\d+ (?:ou|or|a|to) {count}",
             rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and|to) (?:le|the) \d",
         )
     )

@@ -85,9 +85,9 @@ _LENGTH = re.compile(
 
 _HOURS_AWAY = re.compile(
     r"(?:(?:ok|oui|yes|plutot|disons|on se voit|rendez vous|rdv|let s meet) )*"
-    rf"(?:dans|in) (?P<count>{_COUNT}) ?(?:h|heures?|hours?)"
+    rf"(?:dans|in) (?P<count>{_COUNT}) ?(?:h|heures?|hours?|(?P<minutes>min(?:utes?)?))"
 )
-"""So many hours from now, and no more than that: *dans 2h*, *in an hour*."""
+"""So many hours or minutes from now, and no more than that: *dans 2h*, *in an hour*."""
 
 _SOME_DAY = re.compile(r"(?<!dans )(?<!d ici )(?<!in )\b(?:un jour|(?:a|one) day)\b(?! from)")
 """*un jour*, *one day*: no day at all."""
@@ -153,7 +153,8 @@ def read(said: str, *, zone: str, now: datetime, theirs: str = "") -> Reading:
         named, (clock, rest, half) = clocks.Named(text), times.read(text)
     local = now.astimezone(ZoneInfo(zone))
     if away := _HOURS_AWAY.fullmatch(fold(text)):
-        at = (now + timedelta(hours=_number(away["count"]))).astimezone(ZoneInfo(zone))
+        length = timedelta(minutes=1) if away["minutes"] else timedelta(hours=1)
+        at = (now + _number(away["count"]) * length).astimezone(ZoneInfo(zone))
         return Reading(at.date(), at.time().replace(second=0, microsecond=0), zone)
     day, contradicts = _day(fold_keeping_dates(rest), local, clock)
     strange = "" if named.zone else named.strange
@@ -382,7 +383,7 @@ def weekdays() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _misspelt() -> dict[str, str]:
     """The days of the week with a letter left out, or two that are swapped: the days meant."""
-    found = {}
+    found: dict[str, str] = {}
     for name in weekdays():
         for at in range(1, len(name) - 1 if name.endswith(("di", "che", "day")) else 0):
             first, letter, last = name[:at], name[at], name[at + 1 :]

@@ -37,6 +37,8 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("mardi en huit 18h", "2026-12-01T18:00:00+01:00"),
         ("dans deux heures", "2026-11-23T12:00:00+01:00"),
         ("in 2h", "2026-11-23T12:00:00+01:00"),
+        ("dans 30 minutes", "2026-11-23T10:30:00+01:00"),
+        ("in twenty min", "2026-11-23T10:20:00+01:00"),
         ("on se voit dans une heure ?", "2026-11-23T11:00:00+01:00"),
         ("demain 18h, le train arrive dans 2h", "2026-11-24T18:00:00+01:00"),
         ("mardi en 8 à 18h", "2026-12-01T18:00:00+01:00"),
@@ -355,6 +357,7 @@ def test_a_clock_that_is_not_known_is_asked_about(said: str) -> None:
         ("demain ou mardi 18h", "moment_day"),  # one and the same, on a Monday
         ("les 5 et 6 à 18h", "moment_day"),
         ("du 5 au 8 à 18h", "moment_day"),
+        ("dans 5 à 6 jours, 18h", "moment_day"),
         ("5th/6th 6pm", "moment_day"),
         # which of several
         ("mardi ou jeudi", "moment_which"),
