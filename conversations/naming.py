@@ -3,16 +3,16 @@ as it takes to tell them from the others that this reader is in a pair with.
 
 The names that one reader reads always differ: `Nour`; of two, `Nour H.` and `Nour B.`; of two whose
 surnames begin alike, as many letters as tell them apart; of two who are called the same throughout,
-their year of promotion, or a number, in the order in which we met them. A number is not used again
-once a pair is over, until its bearer erases their name: what stands above is still read as what was
-said by whom.
+their year of promotion, or a number: their place among all whom this reader was ever in a pair
+with. It stays theirs, and is nobody else's, whoever comes, goes, or erases their name: what stands
+above is still read as what was said by whom.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -30,12 +30,8 @@ _PAIRED = (
     & (col(Mentorship.mentor_id) == col(Person.id))
 )
 _OTHERS = select(Person).join(Mentorship, _PAIRED).where(col(Mentorship.state) == "active")
-FORMER = (
-    select(col(Person.id), col(Person.name), col(Person.promotion))
-    .join(Mentorship, _PAIRED)
-    .where(col(Mentorship.state) == "ended")
-)
-"""Those whom a `reader` was in a pair with, each as one that is `Named`."""
+EVER = select(Person.id).join(Mentorship, _PAIRED).order_by(col(Mentorship.id))
+"""Whom a `reader` is or was in a pair with, the first one first."""
 
 
 class Named(NamedTuple):
@@ -60,11 +56,7 @@ def among_several(session: Session, who: Person, by: Person) -> str:
 
 
 def _apart(session: Session, those: Sequence[Named], by: Person) -> dict[int, str]:
-    def former() -> list[Named]:
-        rows: Iterable[Any] = session.exec(FORMER, params={"reader": by.id})
-        return [Named(*each) for each in rows]
-
-    return apart(those, former)
+    return apart(those, lambda: session.exec(EVER, params={"reader": by.id}).all())
 
 
 def _beside(session: Session, who: Person, by: Person) -> list[Named]:
@@ -74,9 +66,12 @@ def _beside(session: Session, who: Person, by: Person) -> list[Named]:
     return [Named(number, each.name, each.promotion) for number, each in those.items()]
 
 
-def apart(those: Sequence[Named], former: Callable[[], Sequence[Named]] = tuple) -> dict[int, str]:
+def apart(
+    those: Sequence[Named], ever: Callable[[], Sequence[int | None]] = tuple
+) -> dict[int, str]:
     """How each of these is called, by their id: no two are called alike, however it is typed; but
-    who has no name has none. Numbers of `former` ones stay theirs."""
+    who has no name has none. `ever` are all whom the reader was in a pair with, the first one
+    first: a number is a place in it, and who is not in it yet comes next."""
     those = sorted(those)
     found = {each.id: "" for each in those if not each.name.split()}
     taken: set[str] = set()
@@ -91,12 +86,13 @@ def apart(those: Sequence[Named], former: Callable[[], Sequence[Named]] = tuple)
         }
         found |= new
         taken |= {fold(name) for name in new.values()}
-    alike = Counter(fold(_in_full(each)) for each in those if each.id not in found)
-    for each in sorted({*those, *former()}) if alike else ():
-        if each.id not in found and fold(_in_full(each)) in alike:
-            numbered = (f"{_whole(each.name)} ({number})" for number in count(1))
-            found[each.id] = next(name for name in numbered if fold(name) not in taken)
-            taken.add(fold(found[each.id]))
+    left = [each for each in those if each.id not in found]
+    places = {number: at for at, number in enumerate(dict.fromkeys(ever() if left else ()), 1)}
+    for each in left:
+        place = places.get(each.id, len(places) + 1)
+        numbered = (f"{_whole(each.name)} ({number})" for number in count(place))
+        found[each.id] = next(name for name in numbered if fold(name) not in taken)
+        taken.add(fold(found[each.id]))
     return found
 
 

@@ -24,7 +24,7 @@ from conversations.mentoring import (
     presence,
     reflections,
 )
-from conversations.naming import FORMER, Named, apart
+from conversations.naming import EVER, Named, apart
 from conversations.people import BEST_FIRST, first_name_of
 from conversations.programme import Programme
 from conversations.steps import OF_A_SESSION, Role
@@ -267,16 +267,15 @@ def _called(connection: Connection, ids: set[int]) -> dict[int, dict[int, str]]:
     return {
         number: apart(
             [names[each] for each in others if each in names],
-            partial(_former, connection, number),
+            partial(_ever, connection, number),
         )
         for number, others in several.items()
         if number in ids
     }
 
 
-def _former(connection: Connection, reader: int) -> list[Named]:
-    rows: Iterable[Any] = connection.execute(FORMER, {"reader": reader})
-    return [Named(*each) for each in rows]
+def _ever(connection: Connection, reader: int) -> Sequence[int | None]:
+    return connection.execute(EVER, {"reader": reader}).scalars().all()
 
 
 def _inquiries(

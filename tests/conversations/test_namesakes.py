@@ -162,6 +162,27 @@ def test_of_namesakes_throughout_nobody_is_called_as_one_who_is_gone(house: Hous
     assert "Nour Haddad (1)" not in luc.reads().partition("Pour qui")[2]
 
 
+def test_a_number_stays_theirs_when_one_before_them_erases_everything(house: House) -> None:
+    first = duo(house).agree()
+    luc = first.luc
+    second, third = duo(house, luc=luc).agree(), duo(house, luc=luc).agree()
+    first.nour.erases()
+    for pair in (second, third):
+        pair.nour.says("Bonjour")
+        assert luc.last.message.author == heads(luc, pair)[0]
+    assert heads(luc, second, third) == ["Nour Haddad (2)", "Nour Haddad (3)"]
+
+
+def test_a_number_stays_theirs_when_somebody_comes_whom_we_met_before_them(house: House) -> None:
+    before = house.phone("Nour")
+    duo(house, nour=before, luc=house.phone("Anne")).agree()
+    first = duo(house, nour=house.phone("Nour")).agree()
+    second = duo(house, nour=house.phone("Nour"), luc=first.luc).agree()
+    called = heads(first.luc, first, second)
+    third = duo(house, nour=before, luc=first.luc).agree()
+    assert heads(first.luc, first, second, third)[:2] == called
+
+
 @pytest.mark.parametrize("how", ["ended", "erased", "begun"])
 def test_what_heads_the_threads_that_go_on_calls_them_as_their_words_do(
     house: House, how: str
