@@ -3,10 +3,10 @@ have known that it would be.
 
 Where it ended well, or by itself (`KIND`), each of the two may begin one, for `LAST`, by a button
 below what tells them of the end: read over, passed on once, and kept nowhere. What was begun may be
-sent for as long as it is kept. It opens no thread again. Never where one of the two has reported
-the other, or somebody's safety was feared for, and to nobody who stopped it, asked for somebody
-else, or is not there any more: whoever asks then reads that nothing is passed on any more, and not
-why.
+sent for as long as it is kept, and answered for `LAST` from then on. It opens no thread again.
+Never where one of the two has reported the other, or somebody's safety was feared for, and to
+nobody who stopped it, asked for somebody else, or is not there any more: whoever asks then reads
+that nothing is passed on any more, and not why.
 """
 
 from collections.abc import Iterable, Sequence, Set
@@ -41,7 +41,8 @@ KEY = "last"
 on."""
 
 LAST = timedelta(days=7)
-"""For how long after the end of a mentorship words may be a farewell that comes too late."""
+"""For how long after the end of a mentorship, or after the other's last word, words may be a
+farewell that comes too late."""
 
 
 def way(turn: Turn, mentorship: Mentorship, who: Person) -> Rows:
@@ -77,13 +78,21 @@ def _may(turn: Turn, side: Side, who: Person, sends: datetime | None = None) -> 
     if row.state != "ended" or row.ended_at is None or row.outcome not in KIND:
         return False
     begun_at = _begun_at(turn, row, who) or sends or turn.now
-    if begun_at >= row.ended_at + LAST or None in (row.introduced_at, other.id):
+    if begun_at >= until(turn, row, who) or None in (row.introduced_at, other.id):
         return False
     if other.erased_at is not None or people.reachable(turn.uow, other.id or 0) is None:
         return False
     if feared(turn.uow.connection, [row.request_id]):
         return False
     return not _said_by(turn, row, who)
+
+
+def until(turn: Turn, mentorship: Mentorship, who: Person) -> datetime:
+    """Until when one of the two may begin theirs, where they may at all: that of the other may come
+    late, and is answered as long as if it were the end."""
+    ended = mentorship.ended_at or turn.now
+    theirs = _said_by(turn, mentorship, pair.other(turn, side_of(mentorship, who.id or 0)))
+    return LAST + max([ended, *(each.closed_at for each in theirs if each.closed_at)])
 
 
 def _said_by(turn: Turn, mentorship: Mentorship, who: Person) -> Sequence[Dialogue]:

@@ -357,14 +357,20 @@ def too_late(turn: Turn, *, alone: bool) -> bool:
     statement = (
         select(Mentorship)
         .where(
-            col(Mentorship.ended_at) > turn.now - last_words.LAST,
+            col(Mentorship.ended_at).is_not(None),
             col(Mentorship.introduced_at).is_not(None),
             people.in_mentorship(turn.someone.id),
         )
         .order_by(col(Mentorship.ended_at).desc())
     )
     last = turn.uow.session.exec(statement).first()
-    if last is None or last.ended_at is None or _team_wrote(turn, last.ended_at):
+    if (
+        last is None
+        or last.ended_at is None
+        or last_words.until(turn, last, turn.someone) <= turn.now
+    ):
+        return False
+    if _team_wrote(turn, last.ended_at):
         return False
     said = turn.event.what
     if isinstance(said, Said) and said.text and said.file is None and _by_letter(turn, last):

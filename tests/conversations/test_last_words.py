@@ -133,6 +133,33 @@ def test_what_was_begun_in_time_may_be_sent_for_as_long_as_it_is_kept(two: Duo) 
     assert THANKS in two.luc.last.text
 
 
+@pytest.mark.parametrize("typed", [True, False])
+def test_one_that_comes_late_may_be_answered_all_the_same(two: Duo, typed: bool) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.nour.presses(TO_LUC)
+    two.nour.says(THANKS)
+    two.house.clock.forward(days=10)
+    two.nour.presses("Envoyer")
+    two.house.clock.forward(days=6)
+    if typed:
+        two.luc.says("Merci à toi, Nour !")
+        assert "ne lui est pas parvenu" in two.luc.last.text
+    says(two.luc, TO_NOUR)
+    assert flat(two.nour.last.text) == f"Un dernier mot de Luc : {THANKS}"
+    assert TO_LUC not in two.nour.last.labels, "one is enough"
+
+
+def test_but_no_longer_than_any_other(two: Duo) -> None:
+    two.greet().ends(two.luc, "end/done/{}")
+    two.nour.presses(TO_LUC)
+    two.nour.says(THANKS)
+    two.house.clock.forward(days=10)
+    two.nour.presses("Envoyer")
+    two.house.clock.forward(days=8)
+    two.act(two.luc, "last/{}")
+    assert "je ne peux plus rien y transmettre" in two.luc.last.text
+
+
 def test_words_after_the_end_lead_to_it_though_something_was_set_aside_before(two: Duo) -> None:
     two.greet()
     two.act(two.nour, "open/mirror/mentorship/{}")
