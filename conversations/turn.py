@@ -72,6 +72,9 @@ class Turn:
     """The command of this turn, and what was typed behind it."""
     held: Said | None = field(default=None, init=False)
     """What was written before, and held, where this turn says for whom that is."""
+    sent: Mapping[str, Sequence[str]] = field(default_factory=dict, init=False)
+    """The messages that the form consisted of which is sent in this turn: which question each
+    answered, and its words."""
     chosen: int | None = field(default=None, init=False)
     """Which mentorship the command is about, where that was asked."""
     has_moved: set[int] = field(default_factory=set, init=False)

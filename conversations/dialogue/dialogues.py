@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from conversations import people
 from conversations.dialogue.asking import buttons, left, put, quoted, shortly, way_out_buttons
-from conversations.dialogue.given import ASKED, BESIDE, LastAsked, last_asked
+from conversations.dialogue.given import ASKED, BESIDE, REFS, LastAsked, last_asked
 from conversations.dialogue.kinds import is_words
 from conversations.dialogue.reading_over import read_over, review_buttons, way_out
 from conversations.dialogue.run import Run
@@ -88,8 +88,9 @@ def open(
         before = dialogue.answers.get(name)
         whole = f"{before}\n{words}" if is_words(before) else words
         dialogue.answers = {**dialogue.answers, name: whole}
-        if owner is turn.person and (ref := came_in(turn, words)):
-            dialogue.answers = dict(run_of(turn, dialogue).noted(ref, name, words).answers)
+        parts = _parts(turn, words) if owner is turn.person else {}
+        for ref, part in parts.items():
+            dialogue.answers = dict(run_of(turn, dialogue).noted(ref, name, part).answers)
     dialogue.paused_at = None
     if typed:
         _back_to_first(turn, dialogue)
@@ -104,6 +105,15 @@ def came_in(turn: Turn, words: str) -> str:
     came otherwise, such as behind a command."""
     said = turn.held or turn.event.what
     return said.ref if isinstance(said, Said) and said.text.strip() == words.strip() else ""
+
+
+def _parts(turn: Turn, words: str) -> dict[str, str]:
+    """The messages in which words came, each with its part of them: they may be of a form that is
+    sent in this turn, too late for what it was."""
+    if ref := came_in(turn, words):
+        return {ref: words}
+    told = {ref: part for ref, (_, part) in turn.sent.items()}
+    return {ref: part for ref, part in told.items() if part and f"\n{part}\n" in f"\n{words}\n"}
 
 
 def _back_to_first(turn: Turn, dialogue: Dialogue) -> None:
@@ -377,7 +387,8 @@ def finish(turn: Turn, dialogue: Dialogue) -> None:
     is to be kept. The run itself keeps no words, unless it turns out not to be over."""
     owner = turn.uow.session.get(Person, dialogue.person_id)
     assert owner is not None
-    dialogue.answers = run_of(turn, dialogue, owner).complete()
+    run = run_of(turn, dialogue, owner)
+    turn.sent, dialogue.answers = run.answers.get(REFS, {}), run.complete()
     dialogue.revisiting = ""
     dialogue.closed_at = turn.now
     dialogue.outcome = "done"

@@ -1,6 +1,8 @@
 """A message that was an answer is deleted, as Slack lets people do and tells us: its words are
 gone from what is not sent yet, and of what is they read that it stays."""
 
+from collections.abc import Callable
+
 import pytest
 
 from storage.mail import Edited
@@ -201,3 +203,37 @@ def test_nor_are_held_words_that_became_a_last_word(two: Duo) -> None:
     deletes(two.nour)
     assert "C’est effacé." in two.nour.last.text
     assert "je pars tranquille" not in two.house.stored_text()
+
+
+def too_late_for_somebody_else(house: House) -> Player:
+    """She would like somebody else as a mentor, and the days in which she could have are over."""
+    pair = duo(house).agree().greet()
+    house.clock.forward(days=59)
+    pair.act(pair.nour, "end/other/{}")
+    pair.nour.says("Nous n’avons pas trouvé le ton.")
+    house.clock.forward(days=2)
+    return pair.nour
+
+
+def too_late_for_her_request(house: House) -> Player:
+    """She would add something to a request that was closed meanwhile."""
+    nour = asks(house.phone())
+    nour.says("/status")
+    nour.presses("Compléter")
+    nour.says("Nous n’avons pas trouvé le ton.")
+    house.staff().opens("Dire non…").send()
+    return nour
+
+
+@pytest.mark.parametrize("late", [too_late_for_somebody_else, too_late_for_her_request])
+def test_what_comes_too_late_and_may_go_to_the_team_follows_its_message(
+    house: House, late: Callable[[House], Player]
+) -> None:
+    nour = late(house)
+    nour.presses("Envoyer", on=nour.sees("Est-ce bien ce que tu veux dire"))
+    assert "le ton" in nour.last.text, "it is read over again"
+    nour.edits("Nous ne nous comprenons pas.")
+    assert "C’est corrigé." in nour.last.text
+    nour.presses("Envoyer")
+    assert "Nous ne nous comprenons pas." in house.staff().all()
+    assert "le ton" not in house.staff().all()
