@@ -22,7 +22,7 @@ from conversations.mentee import (
     taking,
     verifying,
 )
-from conversations.mentoring import exchange_edits, invites
+from conversations.mentoring import exchange_edits, invites, which
 from conversations.plain import fold
 from conversations.programme import Catalogue
 from conversations.team import (
@@ -292,7 +292,7 @@ class Reception:
             if edited.file is None and not exchange_edits.deleted(turn, edited):
                 amending.take_back(turn, edited)
             return
-        if exchange_edits.corrected(turn, edited):
+        if which.edited(turn, edited) or exchange_edits.corrected(turn, edited):
             return
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return

@@ -75,6 +75,8 @@ class Turn:
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict, init=False)
     """The messages that the form consisted of which is sent in this turn: which question each
     answered, and its words."""
+    kept: Said | None = field(default=None, init=False)
+    """What the command of this turn came in, where it was asked which mentorship it is about."""
     chosen: int | None = field(default=None, init=False)
     """Which mentorship the command is about, where that was asked."""
     has_moved: set[int] = field(default_factory=set, init=False)

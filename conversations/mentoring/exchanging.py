@@ -173,8 +173,9 @@ def source_of(turn: Turn, ref: str) -> str:
 
 
 def _told_in(turn: Turn) -> str:
-    """The same of the message that brings them in this turn, if one does; it may have been held."""
-    said = turn.held or turn.event.what
+    """The same of the message that brings them in this turn, if one does; it may have been held,
+    or its words kept."""
+    said = turn.held or turn.kept or turn.event.what
     return source_of(turn, said.ref if isinstance(said, Said | Edited) else turn.event.id)
 
 

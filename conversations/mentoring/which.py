@@ -16,9 +16,12 @@ from conversations.mentoring.pair import button
 from conversations.people import Side
 from conversations.plain import number
 from conversations.turn import Act, Turn
-from storage.mail import Ref, Said
+from storage.mail import Edited, Said
 from storage.tables import Dialogue
 from storage.unit_of_work import UnitOfWork
+
+SAID = "said"
+"""The message in which words that are kept came, so that what becomes of them follows it."""
 
 KEPT = "with"
 """The form name of words that followed a command (a `Dialogue` row that is closed from the start);
@@ -58,7 +61,9 @@ def ask(turn: Turn, choices: Sequence[tuple[str, int, str]], key: str = "mentors
     acts = [act for _, _, act in choices]
     if words:
         asked = f"{KEPT}/{command}/{turn.event.id}"
-        answers = {"words": words, "ref": dialogues.came_in(turn, words)}
+        said = turn.held or turn.event.what
+        source = said.model_dump(mode="json") if isinstance(said, Said) else None
+        answers = {"words": words, SAID: source}
         row = dialogues.keep(
             turn, turn.someone, KEPT, subject=asked, outcome="asked", answers=answers
         )
@@ -82,12 +87,31 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
         turn.say(turn.words("dialogue.old_button_alone"))
         return
     command, words = row.subject.split("/")[1], str(row.answers["words"])
-    if ref := row.answers.get("ref"):
-        turn.held = Said(text=words, ref=Ref(ref))
+    if source := row.answers.get(SAID):
+        turn.kept = said = Said.model_validate(source)
+        turn.held = said if said.text.strip() == words else None
     turn.uow.session.delete(row)
     turn.uow.session.flush()
     turn.typed, turn.chosen = (command, words), number(chosen)
     turn.commands[command](turn, words)
+
+
+def edited(turn: Turn, edited: Edited) -> bool:
+    """Follow an edit of the words of a command that wait for their author to say which mentorship
+    is meant. False for any other message, and where another command stands there by now."""
+    waits = select(Dialogue).where(
+        Dialogue.person_id == turn.someone.id,
+        Dialogue.form == KEPT,
+        col(Dialogue.opened_at) > turn.now - WAITS,
+    )
+    for row in turn.uow.session.exec(waits).all():
+        said, words = row.answers.get(SAID) or {}, str(row.answers["words"])
+        command = str(said.get("text", "")).strip().removesuffix(words)
+        if said.get("ref") == edited.ref and edited.text.startswith(command) and not edited.gone:
+            now = edited.text.strip().removeprefix(command)
+            row.answers = {"words": now, SAID: {**said, "text": edited.text}}
+            return True
+    return False
 
 
 def forget(uow: UnitOfWork) -> None:

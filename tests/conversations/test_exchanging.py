@@ -65,6 +65,34 @@ def test_what_was_given_is_corrected_by_an_edit_before_and_after(
     assert "/team" not in two.luc.last.text
 
 
+def test_so_it_is_where_it_was_asked_with_whom(three: tuple[Duo, Duo]) -> None:
+    """Luc accompanies two: also before he has said with whom."""
+    nours, anas = three
+    luc = nours.luc
+    luc.says("/exchange luc@faux.example")
+    luc.edits("/exchange luc@juste.example")
+    mine = luc.wrote[-1]
+    luc.presses("Nour")
+    luc.edits("/exchange luc@neuf.example", ref=mine)
+    assert "C’est corrigé. Nour ne verra que" in luc.last.text
+    nours.nour.says("/exchange 06 01")
+    assert "luc@neuf.example" in nours.nour.all()
+    assert "faux" not in nours.nour.all()
+    assert "example" not in anas.nour.all()
+
+
+def test_what_was_kept_meanwhile_is_what_stands_there_when_it_is_said(
+    three: tuple[Duo, Duo],
+) -> None:
+    luc, nour = three[0].luc, three[0].nour
+    luc.says("/exchange luc@faux.example")
+    luc.edits("/exchange luc@juste.example")
+    luc.presses("Nour")
+    nour.says("/exchange 06 01")
+    assert "luc@juste.example" in nour.all()
+    assert "faux" not in nour.all()
+
+
 def test_they_are_taken_back_by_deleting_the_message_before_and_after(house: House) -> None:
     """Slack tells of a deletion."""
     two = duo(house, nour=house.slack("Nour"), luc=house.slack("Luc")).agree()
