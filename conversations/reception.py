@@ -297,7 +297,8 @@ class Reception:
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
         care.heard(turn, edited.text)
-        turn.say(turn.words("dialogue.edit_too_late"))
+        of_pair = "_of_pair" if people.live_mentorships(turn.uow, turn.someone.id) else ""
+        turn.say(turn.words(f"dialogue.edit_too_late{of_pair}"))
 
     def _reachable(self, turn: Turn, yes: bool) -> None:
         row = turn.uow.session.get(PersonAddress, turn.event.who)

@@ -1,8 +1,11 @@
 """An edit of a message corrects what that message answered, and nothing else, as long as the
 request is a draft."""
 
+import pytest
+
 from storage.mail import STAFF, Edited, File, Ref, Refused, Said, address
 from storage.tables import Dialogue, RequestFile
+from tests.conversations.pairs import duo
 from tests.conversations.test_intake import ANSWERS, agrees
 from tests.harness import CATALOGUE, House, Player
 from tests.screens import flat
@@ -167,3 +170,24 @@ def test_words_put_below_a_file_later_go_with_it(house: House) -> None:
     assert house.all(RequestFile)[0].caption == "Mon CV"
     assert flat(WORDS("dialogue.edit_too_late")) not in nour.all()
     assert asked.labels, "the question stands"
+
+
+@pytest.mark.parametrize("platform", ["telegram", "slack"])
+def test_of_what_a_pair_has_noted_its_author_reads_how_to_change_it(
+    house: House, platform: str
+) -> None:
+    """A date, its place, and what is to be talked about."""
+    on_slack = platform == "slack"
+    nour = house.slack("Nour") if on_slack else house.phone("Nour")
+    two = duo(house, nour=nour).agree().greet()
+    nour.says("/rdv jeudi 14h")
+    nour.says("Café Flore")
+    place = nour.wrote[-1]
+    two.luc.presses("C’est d’accord")
+    nour.says("/agenda Mes doutes")
+    for ref in (nour.wrote[-1], place):
+        nour.edits("Mes envies", ref=ref)
+        assert f"parlerez : {'/camarade ' if on_slack else '/'}rdv" in flat(nour.last.text)
+    nour.says("/rdv")
+    assert {"Changer la date", "Lieu ou lien", "Ce dont je veux parler"} <= set(nour.last.labels)
+    assert "Mes envies" not in two.luc.all()

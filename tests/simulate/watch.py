@@ -41,9 +41,10 @@ OF_WORDS = re.compile(r"refused:(relay/|test:)")
 down is back, they are read at any hour, as are the words of the other that waited there."""
 
 TOO_LATE = frozenset(
-    CATALOGUE.on(platform)[language].words("dialogue.edit_too_late")
+    CATALOGUE.on(platform)[language].words(f"dialogue.edit_too_late{of_pair}")
     for platform in ("telegram", "slack")
     for language in CATALOGUE.languages
+    for of_pair in ("", "_of_pair")
 )
 """What somebody reads whose change comes too late: what they wrote stays as others read it."""
 
