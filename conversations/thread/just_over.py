@@ -15,7 +15,7 @@ from sqlmodel import col, or_, select
 
 from conversations import offers, people
 from conversations.dialogue import dialogues, options, yes_or_no
-from conversations.mentee.whose import MET
+from conversations.mentee.whose import MET, TO_TEAM
 from conversations.mentoring import dates, pair
 from conversations.people import Side
 from conversations.plain import fold
@@ -131,15 +131,27 @@ def closed(turn: Turn, said: Said, side: Side) -> list[str]:
     return [each for each in names if each not in known]
 
 
-def hails(turn: Turn, said: Said, side: Side) -> bool:
-    """Whether words begin with a greeting of the other by name, the day after another thread has
-    closed: then they answer nothing that was asked of that one."""
-    if not pair.ended_since(turn, turn.now - JUST_CLOSED):
-        return False
+def hails(turn: Turn, said: Said, side: Side, acts: Sequence[str]) -> bool:
+    """Whether words begin with a greeting of the other by name, and so answer nothing that waits:
+    `acts` would. *Hello Ana* does, where all that is about the two of them, for somebody of the
+    team may be called Ana, too; *thanks Ana*, which may be said of her as well, only the day after
+    another thread has closed: then what waits was asked of that one."""
     address = _clause(said.text)
     is_short = len(address.split()) <= _HAILING  # *super, Ana va mieux* is no address
-    last = address.rpartition(" ")[2]
-    return is_short and greets(turn, said.text, side) and pair.is_named(turn, side, last)
+    if not is_short or not pair.is_named(turn, side, address.rpartition(" ")[2]):
+        return False
+    first = address.partition(" ")[0]
+    hellos = (variants(each.words, "correspondence.typed_hello") for each in turn.catalogue)
+    if any(first in each for each in hellos) and all(map(_is_of_the_two, acts)):
+        return True
+    just_closed = pair.ended_since(turn, turn.now - JUST_CLOSED)
+    return bool(just_closed) and greets(turn, said.text, side)
+
+
+def _is_of_the_two(act: str) -> bool:
+    """Whether an act answers what was asked of a pair, or of a session of theirs."""
+    is_form = act.startswith("open/") and not act.startswith(TO_TEAM) and "/mentorship/" in act
+    return is_form or act.startswith("mt/")
 
 
 def greets(turn: Turn, text: str, side: Side) -> bool:

@@ -90,7 +90,9 @@ def take(turn: Turn, said: Said, left: Dialogue | None = None) -> bool:
     if side is None and len(sides) == 1 and platform_of(turn.event.where) not in heads.APART:
         closed = just_over.closed(turn, said, sides[0])
         side = None if closed else sides[0]  # it goes without saying
-    if side is not None and just_over.hails(turn, said, side):
+    open_forms = [asked.of_form(each) for each in (dialogue, left) if each is not None]
+    acts = [*([first] if first else []), *(each.act for each in (*waits, *open_forms))]
+    if side is not None and not date and just_over.hails(turn, said, side, acts):
         first, waits = "", []
     if side is not None and not date and asked.is_known_to_both(turn, side, first, said):
         first = ""  # its answers stand beside it, and the other may hear why

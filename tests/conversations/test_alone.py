@@ -120,7 +120,7 @@ def test_a_curve_grows_from_before_the_introduction_to_months_after_the_end(two:
     house.clock.forward(days=83)
     nour.presses("Faire le point pour moi", on=nour.sees("Avant la fin, veux-tu relire"))
     scales(nour, 5, 4, 4, 4, 4)
-    two.luc.says("Bonjour Nour")
+    two.luc.says("Merci Nour")
     two.luc.presses("Pour Nour")
     house.clock.forward(days=103)
     assert two.mentorship.state == "ended"

@@ -97,11 +97,11 @@ def test_what_the_other_must_not_read_is_asked_about_until_words_are_for_the_oth
     assert ASKED in two.nour.last.text
     assert not relayed(two.luc)
     two.nour.presses("Pour personne")
-    two.nour.says("Bonjour Luc")
+    two.nour.says("Merci Luc")
     two.nour.presses("Pour Luc")
     two.house.clock.forward(minutes=10)
     words_are_for_the_other(two)
-    assert relayed(two.luc) == ["Bonjour Luc", "À jeudi", "Et merci"]
+    assert relayed(two.luc) == ["Merci Luc", "À jeudi", "Et merci"]
 
 
 @pytest.mark.parametrize("since", SINCE)
@@ -157,11 +157,11 @@ def test_also_where_nobody_said_for_whom(two: Duo, opens: Callable[[Player], Non
     assert not relayed(two.luc)
     two.nour.presses("Pour personne")
     two.house.clock.forward(days=3)
-    two.nour.says("Bonjour Luc")
+    two.nour.says("Merci Luc")
     assert ASKED in two.nour.last.text, "nobody got the first words"
     two.nour.presses("Pour Luc")
     two.nour.says("À jeudi")
-    assert relayed(two.luc) == ["Bonjour Luc", "À jeudi"]
+    assert relayed(two.luc) == ["Merci Luc", "À jeudi"]
 
 
 def test_after_a_day_nothing_is_asked_where_the_other_reads_the_answer_anyway(two: Duo) -> None:

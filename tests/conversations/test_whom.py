@@ -166,10 +166,50 @@ def test_an_answer_typed_under_a_check_in_is_not_leaked(house: House, begin: Beg
 
 def test_under_a_check_in_one_may_still_write_to_the_other(house: House, begin: Begin) -> None:
     phones = begin(house, asked_how_it_goes)
-    phones.nour.says("Bonjour Luc")
+    phones.nour.says("Merci Luc")
     phones.nour.presses("Pour Luc")
     phones.nour.says("Es-tu libre ?")
-    assert relayed(phones.luc) == ["Bonjour", "Bonjour Luc", "Es-tu libre ?"]
+    assert relayed(phones.luc) == ["Bonjour", "Merci Luc", "Es-tu libre ?"]
+
+
+@pytest.mark.parametrize("on", ["telegram", "slack"])
+@pytest.mark.parametrize(
+    ("words", "crosses"),
+    [
+        ("Bonjour Nour, tu vas bien ?", True),
+        ("Chère Nour\nVoici l’article", True),
+        ("Nour est en retard", False),
+        ("Super Nour !", False),
+        ("Bonjour Nour ne répond plus", False),
+    ],
+)
+def test_who_greets_the_other_by_name_answers_no_check_in(
+    house: House, on: str, words: str, crosses: bool
+) -> None:
+    """It stands in the thread of the two, on Slack as well."""
+    luc = house.slack("Luc") if on == "slack" else house.phone("Luc")
+    two = duo(house, luc=luc).agree().greet()
+    house.clock.forward(days=14, hours=1, minutes=5)
+    under = two.thread(luc) if on == "slack" else None
+    luc.says(words, under=under)
+    assert (words in relayed(two.nour)) is crosses
+    assert ("pour qui est ce message" in luc.last.text) is not crosses
+    if crosses:
+        luc.says("Elle est en retard", under=under)
+        assert "pour qui est ce message" in luc.last.text, "what was asked waits still"
+
+
+def test_who_greets_by_a_name_that_somebody_of_the_team_may_have_is_asked(two: Duo) -> None:
+    two.greet().claire.opens("Poser une question").send(question="Comment vas-tu ?")
+    two.nour.says("Bonjour Luc, très bien")
+    assert "pour qui est ce message" in two.nour.last.text
+
+
+def test_nor_is_a_date_agreed_to_by_a_greeting_lost(two: Duo) -> None:
+    two.greet().luc.says("/rdv jeudi 14h")
+    two.luc.presses("Passer")
+    two.nour.says("Bonjour Luc, oui jeudi ça me va")
+    assert "C’est d’accord pour" in two.nour.last.labels[0]
 
 
 def test_words_under_did_you_meet_are_asked_about(phones: Duo) -> None:

@@ -39,10 +39,10 @@ def test_words_below_the_way_to_the_curve_may_lead_to_it(phones: Duo) -> None:
 
 def test_words_below_the_way_to_the_curve_may_be_for_the_other(phones: Duo) -> None:
     phones.nour.says("/courbe")
-    phones.nour.says("Bonjour Luc")
+    phones.nour.says("Merci Luc")
     phones.nour.presses("Pour Luc")
     phones.nour.says("Es-tu libre jeudi ?")
-    assert relayed(phones.luc) == ["Bonjour Luc", "Es-tu libre jeudi ?"]
+    assert relayed(phones.luc) == ["Merci Luc", "Es-tu libre jeudi ?"]
 
 
 def test_a_yes_below_the_way_to_the_curve_takes_it(phones: Duo) -> None:
