@@ -212,12 +212,13 @@ def give(turn: Turn, side: Side, words: str = "") -> None:
 
 def became(turn: Turn, side: Side) -> str:
     """What became of the question that the turn's person was asked, once it is over: as it says
-    where it stood."""
+    where it stood, whichever language that is in."""
     under = slot_of(side.mentorship.id)
     asked = people.below(turn.uow, turn.someone.id or 0, _questions(side.mentorship))
     for where, slot in reversed(asked):  # the newest counts
         for key in _BECAME:
-            if turn.uow.says(where, slot, f"→ {turn.words(key)}", under=under):
+            told = (f"→ {each.words(key)}" for each in turn.catalogue)
+            if any(turn.uow.says(where, slot, text, under=under) for text in told):
                 return turn.words(key)
     return turn.words("exchange.over")
 

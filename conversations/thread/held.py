@@ -199,18 +199,22 @@ def chosen(turn: Turn, rest: Sequence[str]) -> None:
 
 
 def _became(turn: Turn) -> str:
-    """What became of a message whose buttons are pressed once more, as it says there by now; empty
-    where nobody got it. Who taps twice is not to write it again."""
+    """What became of a message whose buttons are pressed once more, as it says there by now,
+    whichever language that is in; empty where nobody got it. Who taps twice is not to write it
+    again."""
     at = turn.event.what.ref if isinstance(turn.event.what, Pressed) else None
     stands = turn.uow.standing(turn.event.where, at) if at is not None else None
     if stands is None:
         return ""
     sides = people.all_mentorships(turn.uow, turn.someone.id or 0)
-    sent = (turn.words("thread.sent_to", name=pair.other_name(turn, side)) for side in sides)
-    others = ("taken_as_answer", "taken_as_press", "taken_for_team")
-    texts = (*sent, *(turn.words(f"thread.{key}") for key in others))
-    where, slot, under = turn.event.where, stands.slot, stands.under
-    return next((t for t in texts if turn.uow.says(where, slot, f"→ {t}", under=under)), "")
+    became = [("thread.sent_to", pair.other_name(turn, side)) for side in sides]
+    became += [(f"thread.taken_{key}", "") for key in ("as_answer", "as_press", "for_team")]
+    for key, name in became:
+        for each in turn.catalogue:
+            text = f"→ {each.words(key, name=name)}"
+            if turn.uow.says(turn.event.where, stands.slot, text, under=stands.under):
+                return turn.words(key, name=name)
+    return ""
 
 
 def _to_person(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:

@@ -95,6 +95,16 @@ def test_that_it_waits_for_the_other_is_said_only_as_long_as_it_does(
         assert not each.labels
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_old_button_says_in_any_language_what_became_of_it(two: Duo, language: str) -> None:
+    """In that which its reader has chosen since."""
+    two.act(two.nour, "swap/back/{}")
+    two.luc.says("/language")
+    two.luc.presses({"fr": "Français", "en": "English"}[language])
+    two.act(two.luc, "swap/give/{}")
+    assert two.luc.last.text == two.house.catalogue[language].words("exchange.taken_back")
+
+
 @pytest.mark.parametrize("verb", ["begin", "give", "no", "back"])
 def test_an_old_button_says_kindly_that_it_is_over(two: Duo, verb: str) -> None:
     two.ends(two.luc, "end/leave/{}")

@@ -168,3 +168,7 @@ def test_who_taps_twice_reads_what_became_of_it(two: Duo, second: str) -> None:
     two.nour.does(Pressed(act=again, ref=asked.ref))
     assert two.nour.last.text == "Transmis à Luc."
     assert relayed(two.luc).count("je ne peux pas finalement") == 1
+    two.nour.says("/language")
+    two.nour.presses("English")
+    two.nour.does(Pressed(act=again, ref=asked.ref))
+    assert two.nour.last.text == "Passed on to Luc."
