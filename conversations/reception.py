@@ -329,5 +329,6 @@ class Reception:
         elsewhere = people.reachable(turn.uow, row.person_id) is not None
         gone_at, row.unreachable_since = row.unreachable_since, None
         not_arrived.reachable(turn, yes=True)
+        turn.at_the_end(lambda: following.open_threads(turn, turn.event.who))  # what was refused
         absence = people.absence(gone_at)
         returning.returned(turn, absence, gone_at=None if elsewhere else gone_at)

@@ -63,6 +63,51 @@ def about(words: Words, other: Person) -> list[tuple[str, str]]:
     return [fact for fact in known if fact[1]]
 
 
+def show(turn: Turn, person: Person, where: Address, side: Side) -> None:
+    """What heads a thread in this place of theirs: who the other is and how to begin; or, where
+    that stands in another place of theirs, that it goes on here."""
+    mentorship, other = side.mentorship, pair.other(turn, side)
+    words, name = pair.words_for(turn, person), pair.called(turn, other, person)
+    elsewhere = (each for each in people.arrives_at(turn.uow, person.id or 0) if each != where)
+    if any(stands(turn, each, mentorship) for each in elsewhere):
+        title, text, facts = "", goes_on(words, name, where), []
+    else:
+        asks = asks_whom(turn, person, where, mentorship)
+        last_day = pair.last_day(turn, mentorship)
+        title, text = opening(words, side.role, name, last_day, where, asks=asks)
+        facts = about(words, other)
+    slot, under = headed(turn, person, where, mentorship)
+    turn.say(
+        text,
+        to=where,
+        title=title,
+        facts=facts,
+        buttons=thread_buttons(words, mentorship),
+        slot=slot,
+        under=under,
+        pinned=True,
+    )
+
+
+def ready(turn: Turn, person: Person, where: Address, mentorship: Mentorship) -> None:
+    """What is said in this thread can come in this place of theirs: it has its head there, also
+    where that was refused, and each of their threads its topic."""
+    if not stands(turn, where, mentorship):
+        show(turn, person, where, people.side_of(mentorship, person.id or 0))
+    open_topics(turn, person, where)
+
+
+def stands(turn: Turn, where: Address, mentorship: Mentorship) -> bool:
+    """Whether something heads the thread in this place, or is on its way there."""
+    return turn.uow.stands(where, _slot(turn, where, mentorship))
+
+
+def _slot(turn: Turn, where: Address, mentorship: Mentorship) -> str:
+    """In which slot of this place the message belongs that heads the thread."""
+    head = pair.head_of(mentorship.id)
+    return head if turn.uow.holds(where, head) else pair.slot_of(mentorship.id)
+
+
 def thread_buttons(words: Words, mentorship: Mentorship) -> Rows:
     """What can be done from the message that heads a thread."""
     subject = pair.subject_of(mentorship)
@@ -136,12 +181,11 @@ def _head_anew(turn: Turn, side: Side, who: Person) -> None:
 
 def _headed_in(turn: Turn, mentorship: Mentorship, who: Person, other: Person) -> list[Address]:
     """The places of one of the two in which something heads the thread, and to which anything
-    arrives now; none once the other is erased."""
+    arrives now; none once the other is erased. What was refused would come as news."""
     if other.erased_at is not None:
         return []
-    slots = (pair.head_of(mentorship.id), pair.slot_of(mentorship.id))
     places = people.arrives_at(turn.uow, who.id or 0)
-    return [each for each in places if any(turn.uow.holds(each, slot) for slot in slots)]
+    return [each for each in places if stands(turn, each, mentorship)]
 
 
 def _redraw(
@@ -156,19 +200,19 @@ def _redraw(
     other is (`to` are both)."""
     who, other = to
     thread, head = pair.slot_of(mentorship.id), pair.head_of(mentorship.id)
-    stands = head if turn.uow.holds(where, head) else thread
+    slot = _slot(turn, where, mentorship)
     words = pair.words_for(turn, who)
     # Not an answer to anything, so its labels are not what is typed next (`Turn.say`).
     turn.uow.post(
         Message(
             to=where,
-            key=f"{stands}/again/{where}/{turn.event.id}",
+            key=f"{slot}/again/{where}/{turn.event.id}",
             title=words("introduction.open_title", name=pair.called(turn, other, who)),
             text=text,
             facts=tuple(about(words, other)),
             buttons=tuple(map(tuple, buttons)),
-            slot=stands,
-            under=thread if stands == head else "",
+            slot=slot,
+            under=thread if slot == head else "",
             pinned=True,
             silent=True,
         )
@@ -198,7 +242,10 @@ def open_topics(turn: Turn, person: Person, where: Address) -> None:
     for side in people.live_mentorships(turn.uow, person.id or 0):
         mentorship = side.mentorship
         head = pair.head_of(mentorship.id)
-        if turn.uow.holds(where, head):
+        if turn.uow.stands(where, head):
+            continue
+        if not stands(turn, where, mentorship):
+            show(turn, person, where, side)
             continue
         name = pair.called(turn, pair.other(turn, side), person)
         _open(turn, person, where, side)

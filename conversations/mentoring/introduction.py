@@ -253,25 +253,8 @@ def _open_thread(turn: Turn, mentorship: Mentorship) -> None:
     mentorship.introduced_at = turn.now
     mentorship.ends_at = add_months(turn.now, turn.programme.limits.months, mentee.zone)
     mentorship.look_again_at = turn.now
-    for role, person, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee)):
-        words, where = words_for(turn, person), pair.where_told(turn, person)
-        name = called(turn, other, person)
-        asks = heads.asks_whom(turn, person, where, mentorship)
-        last_day = pair.last_day(turn, mentorship)
-        title, text = heads.opening(words, role, name, last_day, where, asks=asks)
-        slot, under = heads.headed(turn, person, where, mentorship)
-        tell(
-            turn,
-            person,
-            text,
-            title=title,
-            facts=heads.about(words, other),
-            buttons=heads.thread_buttons(words, mentorship),
-            slot=slot,
-            under=under,
-            pinned=True,
-        )
-        heads.open_topics(turn, person, where)  # their other threads
+    for person in (mentee, mentor):
+        heads.ready(turn, person, pair.where_told(turn, person), mentorship)
         heads.one_more(turn, person, mentorship)
 
 

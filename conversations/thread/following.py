@@ -12,8 +12,7 @@ from datetime import timedelta
 from conversations import people
 from conversations.dialogue import dialogues
 from conversations.dialogue.given import asked_in
-from conversations.mentoring import heads, pair
-from conversations.mentoring.pair import slot_of
+from conversations.mentoring import heads
 from conversations.turn import Turn
 from storage.mail import Address
 from storage.tables import PersonAddress
@@ -52,18 +51,8 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
     stood before. Without a head, words of the two would stand on Slack beside any thread, and what
     is written below them would be nobody's."""
     for side in people.live_mentorships(turn.uow, turn.someone.id or 0):
-        slot = slot_of(side.mentorship.id)
-        if anew or not turn.uow.holds(where, slot):
-            name = pair.other_name(turn, side)
-            head, under = heads.headed(turn, turn.someone, where, side.mentorship)
-            turn.say(
-                heads.goes_on(turn.words, name, where),
-                to=where,
-                buttons=heads.thread_buttons(turn.words, side.mentorship),
-                slot=head,
-                under=under,
-                pinned=True,
-            )
+        if anew or not heads.stands(turn, where, side.mentorship):
+            heads.show(turn, turn.someone, where, side)
 
 
 def leave_elsewhere(turn: Turn, where: Address) -> None:

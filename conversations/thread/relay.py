@@ -102,7 +102,7 @@ def relay(
         turn.say(turn.words("thread.moves", name=name))
     _tell_what_is_laid_open(turn, said, attachment, to, name)
     offers.quieten(turn.uow.session, turn.event.where)
-    heads.open_topics(turn, other, to)
+    heads.ready(turn, other, to, mentorship)
     words, album = _shown(turn, side, to, said), ""
     if attachment is not None:
         album, most = _album(where, to, said), 0 if _stays(said.file, to) else FETCHED

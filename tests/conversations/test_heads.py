@@ -3,6 +3,8 @@
 import pytest
 
 from storage.mail import Message
+from storage.tables import PersonAddress
+from storage.unit_of_work import UnitOfWork
 from tests.conversations.joining import joins
 from tests.conversations.pairs import Duo, duo, label
 from tests.harness import CATALOGUE, House, Player
@@ -14,6 +16,25 @@ def head(player: Player, two: Duo) -> Message:
     slots = (f"thread/{two.mentorship.id}/head", f"thread/{two.mentorship.id}")
     found = [each.message for each in player.screen.shown if each.message.slot in slots]
     return next(each for each in found if not each.topic)
+
+
+def _refused(house: House) -> Duo:
+    """Two are introduced, and on a bad day of his platform Luc's thread could not be opened: he
+    has shut nobody out."""
+    luc = house.phone("Luc")
+    pair = duo(house, luc=luc).accepts()
+    pair.nour.presses(label(pair.nour, "introduction.yes"))
+    luc.presses(label(luc, "introduction.accept"))
+    house.blocked.add(luc.where)
+    pair.nour.presses(label(pair.nour, "introduction.accept"))
+    house.blocked.discard(luc.where)
+
+    def reached(uow: UnitOfWork) -> None:
+        uow.session.get_one(PersonAddress, luc.where).unreachable_since = None
+
+    house.change(reached)
+    assert pair.mentorship.state == "active"
+    return pair
 
 
 @pytest.mark.parametrize("topics", [True, False])
@@ -55,6 +76,43 @@ def test_who_shut_us_out_is_sent_nothing_and_the_team_hears_of_no_loss(two: Duo)
     assert label(two.luc, "mute.begin") in str(head(two.luc, two))
     lost = two.claire.all().count("n’est pas arrivé")
     assert lost == 1, "that it has ended, and nothing beside it"
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_who_had_shut_us_out_is_shown_it_when_they_are_back(house: House, several: bool) -> None:
+    house.topics = several
+    pair = duo(house).accepts()
+    luc = pair.luc
+    if several:
+        pair = duo(house, nour=house.phone("Ana"), luc=pair.agree().luc).accepts()
+    pair.nour.presses(label(pair.nour, "introduction.yes"))
+    luc.presses(label(luc, "introduction.accept"))
+    luc.blocks()
+    before = luc.all()
+    pair.nour.presses(label(pair.nour, "introduction.accept"))
+    assert pair.mentorship.state == "active"
+    assert luc.all() == before
+    house.blocked.discard(luc.where)
+    luc.says("/start")
+    shown = head(luc, pair)
+    assert (shown.title, shown.pinned) == ("Voici Ana" if several else "Voici Nour", True)
+    assert label(luc, "mute.begin") in str(shown)
+    luc.says("/start")
+    assert luc.all().count(shown.title) == 1
+
+
+def test_what_was_refused_is_no_news_at_the_end(house: House) -> None:
+    pair = _refused(house)
+    pair.ends(pair.nour, "end/done/{}")
+    assert label(pair.luc, "introduction.over") not in pair.luc.all()
+
+
+def test_what_was_refused_stands_before_words_of_the_other(house: House) -> None:
+    pair = _refused(house)
+    pair.nour.says("Bonjour, et merci de me lire")
+    head, words = (each.message for each in pair.luc.screen.shown[-2:])
+    assert head.title == "Voici Nour"
+    assert words.text.endswith("Bonjour, et merci de me lire")
 
 
 def test_where_the_thread_is_a_topic_it_is_the_message_in_it(house: House) -> None:
