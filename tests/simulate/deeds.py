@@ -20,8 +20,8 @@ from tests.simulate.people import (
 from tests.simulate.watch import MARK, Notes, author_of
 from tests.simulate.world import World
 
-SENDS = re.compile(r"d/\d+/ok/")
-"""What sends a form that was read over."""
+SENDS = re.compile(r"d/\d+/(ok|f)/")
+"""What sends a form that was read over, or the words shown at its only question as its answer."""
 
 PHOTOS, EDITS = 0.06, 0.05
 """How often words come under a photo; how often they are changed at once, and how often later."""
