@@ -1,9 +1,9 @@
 """Words belong to the newest question on their writer's screen.
 
 A form takes what is typed as long as its own question is the last that was asked. Once something
-newer asks its person for an answer, the form is put aside: all that was written in it is kept, it
-is recalled as any draft is, and whatever is typed meanwhile answers the newer question or is asked
-about. This is the one place that knows the order.
+newer asks its person for an answer, or they have sent another form since, it is put aside: all that
+was written in it is kept, it is recalled as any draft is, and whatever is typed meanwhile answers
+the newer question or is asked about. This is the one place that knows the order.
 
 Somebody who has another to write to is not held up by a form that they have left. For `LEFT` after
 its question was put it is asked for whom words are, at once where the other has written since.
@@ -16,6 +16,9 @@ stands below, or that a day has passed.
 
 from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from conversations import offers, people
 from conversations.casework import casebook, histories
@@ -140,8 +143,19 @@ def heard_since(sides: Sequence[Side], dialogue: Dialogue) -> bool:
 
 
 def is_below(turn: Turn, dialogue: Dialogue) -> bool:
-    """Whether something asks this person for an answer that is newer than all a form has asked."""
-    return bool(asked_since(turn, dialogue)) or _team_asks_since(turn, dialogue)
+    """Whether something newer than all a form has asked stands below it: what asks this person for
+    an answer, or what became of another form."""
+    asks = bool(asked_since(turn, dialogue)) or _team_asks_since(turn, dialogue)
+    return asks or sent_since(turn, dialogue)
+
+
+def sent_since(turn: Turn, dialogue: Dialogue) -> bool:
+    """Whether its person has sent another form since this one asked its question, which was not put
+    again below. What is to be read over and sent is not read twice for that."""
+    if dialogues.run_of(turn, dialogue).position is None:
+        return False
+    known = {"person": dialogue.person_id, "since": dialogue.touched_at}
+    return turn.uow.session.exec(_SENT, params=known).first() is not None
 
 
 def asked_since(turn: Turn, dialogue: Dialogue) -> list[Choice]:
@@ -197,3 +211,14 @@ def replies_to(turn: Turn, dialogue: Dialogue, said: Said) -> bool:
     )
     slot = standing.slot if standing is not None else ""
     return slot.startswith("ask/") and slot.endswith(f"/{dialogue.id}")
+
+
+_SENT = (
+    select(Dialogue.id)
+    .where(
+        col(Dialogue.person_id) == bindparam("person"),
+        col(Dialogue.outcome) == "done",
+        col(Dialogue.closed_at) > bindparam("since"),
+    )
+    .limit(1)
+)

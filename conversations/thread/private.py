@@ -243,11 +243,12 @@ def _is_answer(
 ) -> bool:
     """Whether words can be taken for an answer to the open question: it was put a moment ago, and
     no thread has opened since, nor has another written to their author (but where these are the
-    very words of one of its buttons), nor anything else been offered (but where the other reads the
-    answer anyway), or they reply to it. A file answers no question, and where all is answered and
-    only to be sent, words may be for the other as well; so they may in the `thread` of a pair where
-    the question does not stand in it, where they are meant `otherwise`, and where they are plainly
-    a wish for the team, or a goodbye at the closing questions."""
+    very words of one of its buttons), nor another form been sent, nor anything else been offered
+    (but where the other reads the answer anyway), or they reply to it. A file answers no question,
+    and where all is answered and only to be sent, words may be for the other as well; so they may
+    in the `thread` of a pair where the question does not stand in it, where they are meant
+    `otherwise`, and where they are plainly a wish for the team, or a goodbye at the closing
+    questions."""
     if said.file is not None or not said.text:
         return False
     if thread and _stands_in(turn, dialogue) != thread:
@@ -273,6 +274,8 @@ def _is_answer(
         return False
     if newest.heard_since(sides, dialogue) and not newest.is_button(turn, dialogue, said):
         return False  # they may answer the other, whose words stand below the question
+    if newest.sent_since(turn, dialogue):
+        return False
     return dialogue.form in newest.OF_TWO or not newest.offered_since(turn, dialogue)
 
 

@@ -295,3 +295,46 @@ def test_who_still_wants_to_go_on_says_so_below_a_form_that_was_left(
     assert f"go_on/{case}" in acts_of(room.last(JEANNE))
     room.write(JEANNE, said)
     assert WORDS("wait.goes_on", **CATALOGUE.home.about.team_words) in room.heard(JEANNE)
+
+
+def another_is_sent_since(two: Duo) -> None:
+    """A form that Nour left at its question, and below it another that she has sent."""
+    two.act(two.nour, "open/mirror/mentorship/{}")
+    two.nour.presses("En partie")
+    two.house.clock.forward(minutes=4)
+    two.nour.says("/rdv")
+    two.nour.says("mardi 18h30")
+    two.nour.says("au café de la gare")
+    assert "Proposé à Luc" in two.nour.last.text
+    two.house.clock.forward(minutes=1)
+
+
+def in_the_mirror(house: House) -> Dialogue:
+    """What she has answered in it."""
+    (mirror,) = [each for each in house.all(Dialogue) if each.form == "mirror"]
+    return mirror
+
+
+def test_words_below_another_form_that_was_sent_are_asked_about(two: Duo) -> None:
+    another_is_sent_since(two)
+    two.nour.says("Bonjour, tu es là ?")
+    assert "pour qui est ce message" in two.nour.last.text
+    assert "today" not in in_the_mirror(two.house).answers
+    two.nour.presses("C’est ma réponse : Tes mots du début")
+    assert "C’est gardé pour toi" in two.nour.last.text
+
+
+def test_nor_do_they_answer_the_older_one_when_the_last_word_is_said(two: Duo) -> None:
+    two.greet()
+    two.act(two.nour, "open/mirror/mentorship/{}")
+    two.nour.presses("En partie")
+    two.house.clock.forward(minutes=4)
+    two.ends(two.nour, "end/done/{}")
+    two.nour.presses("Un dernier mot à Luc")
+    two.nour.says("Merci pour tout, Luc, et à bientôt !")
+    two.nour.presses("Envoyer")
+    two.house.clock.forward(minutes=1)
+    two.nour.says("Bonjour, tu es là ?")
+    assert "C’est gardé pour toi" not in two.nour.all()
+    assert "today" not in in_the_mirror(two.house).answers
+    assert two.nour.last.labels[0] == "Pour : Tes mots du début"
