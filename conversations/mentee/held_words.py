@@ -19,6 +19,9 @@ QUOTED = 300
 STOOD = "stood"
 """Whether the words of a held message stood in the form already that they may be meant for."""
 
+PUT = "put"
+"""The question of that form which was put when they were written; empty where none was."""
+
 RECALL = "recall"
 """The step of `due_of` that reminds somebody of what is held, however many messages that is."""
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from conversations import people, plain
 from conversations.dialogue import dialogues, wishes
-from conversations.mentee import care, deferred, held_words, opening, taking, whose
-from conversations.mentee.held_words import STOOD, settle
+from conversations.mentee import care, correcting, deferred, held_words, opening, taking, whose
+from conversations.mentee.held_words import PUT, STOOD, settle
 from conversations.mentee.standing import resume_buttons
 from conversations.mentee.whose import ANSWERS, BUTTON, FRESH, HOLD, OFFERED, QUESTIONS
 from conversations.mentoring import (
@@ -69,6 +69,7 @@ def ask(
         "sides": [side.mentorship.id for side in sides],
         "dialogue": dialogue.id if dialogue is not None else 0,
         STOOD: held_words.stands_in(dialogue, said),
+        PUT: (dialogues.run_of(turn, dialogue).position or "") if dialogue is not None else "",
         OFFERED: [list(each) for each in beside.kept(turn)],
         ANSWERS: whose.answers_of(choices),
         QUESTIONS: [
@@ -281,6 +282,8 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
     key = "taken_for_team" if dialogue.form in dialogues.TO_TEAM else "taken_as_answer"
     settle(turn, row, turn.words(f"thread.{key}"))
     dialogue.paused_at = None
+    if _answers_before(turn, row, dialogue, said):
+        return True
     if turn.programme.forms[dialogue.form].files:
         for each in _whole(row):
             taking.take(turn, dialogue, each.model_copy(update={"forwarded": False}))
@@ -289,6 +292,22 @@ def _to_dialogue(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -
         turn.say(turn.words("enclosure.words_alone"))
     taking.take(turn, dialogue, Said(text=said.text, ref=said.ref))
     return True
+
+
+def _answers_before(turn: Turn, row: Dialogue, dialogue: Dialogue, said: Said) -> bool:
+    """Held words answer the question that was put when they were written: where another is by now,
+    the form goes back to it. True where it has an answer since, which they replace only once their
+    author has seen it."""
+    name, run = str(row.answers.get(PUT, "")), dialogues.run_of(turn, dialogue)
+    if name not in run.path or name == run.position:
+        return False
+    if run.value(name) is not None:
+        correcting.keep(dialogue, run, said)
+        correcting.propose(turn, dialogue, dialogues.run_of(turn, dialogue), name)
+        return True
+    run = run.look_again(name)
+    dialogue.answers, dialogue.revisiting = dict(run.answers), run.revisiting
+    return False
 
 
 def _to_form(turn: Turn, row: Dialogue, said: Said, target: Sequence[str]) -> bool:

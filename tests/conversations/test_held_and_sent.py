@@ -134,3 +134,38 @@ def test_what_was_asked_about_elsewhere_is_answered_and_changed_as_ever(
     assert other.last.message.reply_to is None
     wrote.edits("On en parle vendredi ?", ref=ref)
     assert relayed(two.luc)[-1] == "On en parle vendredi ?"
+
+
+def holds_an_answer(two: Duo) -> None:
+    """At the third of four questions Luc writes, and what Nour types then is held."""
+    two.greet()
+    two.nour.says("/objectif")
+    two.nour.says(GOAL)
+    two.nour.presses("Passer")
+    two.house.clock.forward(minutes=1)
+    two.luc.says("À tout de suite")
+    two.house.clock.forward(minutes=1)
+    two.nour.says("Deux pistes sérieuses")
+    assert flat(FOR_WHOM) in two.nour.last.text
+
+
+def test_words_answer_the_question_that_stood_when_they_were_written(two: Duo) -> None:
+    holds_an_answer(two)
+    held = two.nour.last
+    two.nour.presses("Passer", on=two.nour.sees("À quoi verrez-vous"))
+    last = two.nour.last.text
+    two.nour.presses("C’est ma réponse : Notre objectif", on=held)
+    assert two.nour.last.text == last, "the last question goes on being asked"
+    two.nour.presses("Passer")
+    assert "Signes que cela avance Deux pistes sérieuses" in two.nour.last.text
+
+
+def test_where_it_was_answered_since_they_replace_nothing_unseen(two: Duo) -> None:
+    holds_an_answer(two)
+    held = two.nour.last
+    two.nour.says("J’aurai parlé à cinq personnes", reply_to=two.nour.sees("À quoi verrez").ref)
+    two.nour.presses("C’est ma réponse : Notre objectif", on=held)
+    assert "à la place de « J’aurai parlé à cinq personnes »" in two.nour.last.text
+    two.nour.presses("Non, l’ajouter à la suite")
+    two.nour.presses("Passer")
+    assert "J’aurai parlé à cinq personnes Deux pistes sérieuses" in two.nour.last.text
