@@ -326,8 +326,11 @@ def language_meant(turn: Turn, choices: Sequence[Choice], text: str) -> list[str
 
 def consent(turn: Turn, rest: Sequence[str]) -> None:
     """`consent/yes`, `consent/no`, and `consent/more` for all the details. A yes that was already
-    given leads on."""
-    if rest[:1] == ["more"] and not agreed(turn):
+    given leads on. Above a profile that is being written, all of that is of another moment."""
+    profile = newest.form(turn)
+    if profile is not None and profile.form == "mentor":
+        dialogues.ask(turn, profile, first=turn.words("dialogue.old_button"))
+    elif rest[:1] == ["more"] and not agreed(turn):
         privacy(turn, "")
         consenting.ask(turn, read=True)
     elif agreed(turn):

@@ -222,3 +222,24 @@ def test_the_counter_goes_up_by_one_and_what_is_to_come_never_grows(room: Room) 
     numbers = [int(step) for step, _ in steps]
     assert numbers == [numbers[0] + at for at in range(len(numbers))]
     assert numbers[-1] == totals[-1]
+
+
+@pytest.mark.parametrize("act", ["consent/yes", "consent/no", "consent/more"])
+def test_what_asked_for_consent_before_it_changes_nothing_and_the_profile_goes_on(
+    room: Room, act: str
+) -> None:
+    room.write(PAUL, "/start")
+    room.press(PAUL, "lang/fr")
+    at(room, "occupation")
+    room.press(PAUL, act)
+    assert asked(room) == "occupation"
+    assert WORDS("dialogue.old_button") in room.last(PAUL).text
+    assert {each.form for each in room.all(Dialogue)} == {"mentor"}
+
+
+def test_who_wants_to_ask_for_a_mentor_meanwhile_agrees_as_anybody(room: Room) -> None:
+    at(room, "occupation")
+    room.clock.forward(minutes=1)
+    room.press(PAUL, "begin")
+    room.press(PAUL, "consent/yes")
+    assert {each.form for each in room.all(Dialogue)} == {"mentor", "intake"}
