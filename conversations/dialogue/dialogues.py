@@ -205,7 +205,7 @@ def go_on(turn: Turn, *, at_questions: bool = False) -> None:
         return
     dialogue = current(turn)
     if dialogue is not None and (run_of(turn, dialogue).position or not at_questions):
-        ask(turn, dialogue)
+        ask(turn, dialogue, titled=True)
 
 
 def _is_helped(turn: Turn) -> bool:
@@ -254,11 +254,12 @@ def ask(
     *,
     first: str = "",
     instead: str = "",
+    titled: bool = False,
 ) -> None:
     """Ask the current question, or show the review, or finish where nothing is left to ask.
 
     `first` is a sentence that comes before the question, in the same message; `instead` is what is
-    asked in its place.
+    asked in its place. It is `titled` where it comes back after something else, to be known again.
     """
     owner = owner or turn.someone
     programme = turn.programme_for(owner)
@@ -281,7 +282,7 @@ def ask(
     _note_asked(dialogue, name, slot, left(text), programme.language)
     turn.say(
         "\n\n".join(part for part in (first, text) if part),
-        title=heading(turn, dialogue, owner, run),
+        title=heading(turn, dialogue, owner, run, titled=titled),
         quote=quote,
         to=_place(turn, owner),
         slot=slot,

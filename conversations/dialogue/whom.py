@@ -13,13 +13,15 @@ from conversations.turn import Turn
 from storage.tables import Dialogue, Inquiry, Meeting, Mentorship, Person, Request
 
 
-def heading(turn: Turn, dialogue: Dialogue, owner: Person, run: Run) -> str:
-    """What stands above a question of a form: whom it concerns, where that may be asked, and how
-    far its person is."""
+def heading(
+    turn: Turn, dialogue: Dialogue, owner: Person, run: Run, *, titled: bool = False
+) -> str:
+    """What stands above a question of a form: its title, if it is to be `titled`, whom it concerns,
+    where that may be asked, and how far its person is."""
     programme = turn.programme_for(owner)
-    return " · ".join(
-        each for each in (concerned(turn, dialogue, owner), progress(run, programme)) if each
-    )
+    title = run.form.title if titled else ""
+    parts = (title, concerned(turn, dialogue, owner), progress(run, programme))
+    return " · ".join(each for each in parts if each)
 
 
 def concerned(turn: Turn, dialogue: Dialogue, owner: Person) -> str:

@@ -343,3 +343,11 @@ def test_who_has_asked_for_nothing_yet_is_told_of_a_form_alone(house: House) -> 
     nour.says("/team")
     nour.says("/status")
     assert "Faire une autre demande" not in nour.last.labels
+
+
+def test_a_form_that_comes_back_after_another_says_which_it_is(two: Duo) -> None:
+    opens_report(two.nour)
+    assert two.nour.last.text == "Que s’est-il passé ?"
+    two.nour.says("/team Merci, lundi matin alors")
+    two.nour.presses("Envoyer")
+    assert two.nour.last.text == "Signaler Que s’est-il passé ?"
