@@ -209,16 +209,22 @@ class YesNo(Kind):
         ]
 
 
+_ADDRESS = re.compile(r"\S*(?:://|@|\w\.\w+/)\S*")
+"""Of a page, or of a mailbox."""
+
+
 class Year(Kind):
-    """A promotion: *X2014*, *promo 98*, 1998. From `limits.first_promotion` to next year, because
-    students name the year they will graduate in. An engineer's promotion is the year of entry:
-    one that has not reached the final year gets a kind word (requirement 1)."""
+    """A promotion: *X2014*, *promo 98*, 1998; figures in an address, or amid letters, are none.
+    From `limits.first_promotion` to next year, because students name the year they will graduate
+    in. An engineer's promotion is the year of entry: one that has not reached the final year gets a
+    kind word (requirement 1)."""
 
     def take(self, said: str, asked: Asked) -> int:
         first, last = asked.programme.limits.first_promotion, asked.now.year + 1
-        found = {int(year) for year in re.findall(r"(?<!\d)(\d{4})(?!\d)", said)} or {
+        words = _ADDRESS.sub(" ", said)
+        found = {int(year) for year in re.findall(r"\b[^\W\d]*(\d{4})\b", words)} or {
             (2000 if 2000 + int(two) <= last else 1900) + int(two)
-            for two in re.findall(r"(?<!\d)(\d{2})(?!\d)", said)
+            for two in re.findall(r"\b[^\W\d]*(\d{2})\b", words)
         }
         if not found:
             raise NotUnderstood("answers.year")

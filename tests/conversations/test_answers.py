@@ -219,7 +219,12 @@ def test_a_promotion_is_read(said: str, year: int) -> None:
     assert read(said, of("intake", "promotion")) == year
 
 
-@pytest.mark.parametrize("said", ["", "jeune", "X", "entre 2014 et 2015", "20145", "1850", "2040"])
+@pytest.mark.parametrize(
+    "said",
+    ["", "jeune", "X", "entre 2014 et 2015", "20145", "1850", "2040", "F6VnsOO81QZAH",
+     "https://t.me/CamaradeBot?start=OYxvPFPoO81QZAH_F6VnsONRCYMTEo3f", "example.org/x/2014",
+     "nour98@example.org"],
+)  # fmt: skip
 def test_a_promotion_that_can_not_be_is_asked_again(said: str) -> None:
     assert asks_again(said, of("intake", "promotion"))
 
