@@ -142,6 +142,20 @@ class Zone(Kind):
         return told[0] if len(told) == 1 and not question.confirm else None
 
 
+def another_town(said: str, question: Question, so_far: Mapping[str, Any], now: datetime) -> str:
+    """The question of where somebody lives, where words at whether it is this hour there name
+    another town: that was wrong, and not its clock alone. Empty otherwise; *Paris* is all of its
+    clock."""
+    town = said.partition(",")[0]
+    if not (question.confirm and places.zone_of_city(town, now) and places.find(said, now)):
+        return ""
+    for name, told in so_far.items():
+        if zones := _zones_told({name: told}):
+            same = fold(town) == fold(told["city"]) or places.zone_named(town) in zones
+            return "" if same else name
+    return ""
+
+
 _HOUR = re.compile(
     r"^(?:il est |it is |it s )?(?P<hour>\d{1,2})(?: ?h ?| ?: ?| heures? ?)?(?P<minute>\d{2})?"
     r" ?(?P<half>am|pm)?$|^(?:utc|gmt) ?(?P<sign>[+-]) ?(?P<offset>\d{1,2})$",

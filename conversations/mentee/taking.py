@@ -30,6 +30,7 @@ from conversations.dialogue.kinds import (
 )
 from conversations.dialogue.reading_over import review_buttons
 from conversations.dialogue.run import Run
+from conversations.dialogue.where import another_town
 from conversations.mentee import besides, correcting, naming, navigating, perhaps, pieces
 from conversations.mentee.pressing import VERBS, listen, settle, store
 from conversations.mentee.standing import resume_buttons
@@ -149,6 +150,10 @@ def take_words(
         # With nothing picked it is none of these, where that may be skipped.
         verb = "n" if run.picks or not question.optional else "s"
         VERBS[verb](turn, dialogue, run, (name,))
+        return
+    asks_first = not (run.revisiting or last_asked(run.answers).first)
+    if asks_first and (place := another_town(said.text, question, run.answers, turn.now)):
+        take_words(turn, dialogue, run.look_again(place), place, said)
         return
     # Whatever was asked: people say that they are not well where they can. The very words of an
     # option are its answer, and no more.

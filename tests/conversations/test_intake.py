@@ -360,6 +360,21 @@ def test_who_lives_on_two_clocks_is_asked_for_one(house: House, begin: Begin, sa
     assert house.all(Dialogue)[0].answers["zone"] == "Europe/Paris"
 
 
+@pytest.mark.parametrize("said", ["Grenoble", "Grenoble, France"])
+def test_another_town_where_the_hour_is_asked_about_corrects_the_town(
+    house: House, said: str
+) -> None:
+    nour = agrees(house.phone())
+    for answer in (*ANSWERS[:3], "Atlantis, Afrique du Sud", said):
+        nour.says(answer)
+    assert "Grenoble, France" in nour.last.text
+    assert "C’est bien l’heure chez toi" in nour.last.text
+    nour.says("oui")
+    told = house.all(Dialogue)[0].answers
+    assert (told["place"]["city"], told["zone"]) == ("Grenoble", "Europe/Paris")
+    assert "poste" in nour.last.text
+
+
 def test_a_place_that_is_denied_is_not_taken(house: House, begin: Begin) -> None:
     nour = begin(house, answered, 4)
     nour.says("Non, pas Paris")
