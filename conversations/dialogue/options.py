@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from conversations.plain import fold
+from conversations.plain import SENTENCE, fold
 from conversations.questions import Question
 
 _NEGATION: Final = re.compile(
@@ -121,7 +121,16 @@ def mentioned(said: str, question: Question) -> list[str]:
     shared = {k for v, known in found.items() for k in known if _shares(k, v, found)}
     # *Oui, freelance*: what is said of one option alone tells more than the yes of both.
     clear = [v for v, known in found.items() if known - shared]
+    if question.kind == "choices":
+        found = {v: {k for k in known if _is_said_of_all(typed, k)} for v, known in found.items()}
     return clear or [v for v, known in found.items() if known]
+
+
+def _is_said_of_all(typed: str, way: str) -> bool:
+    """Whether what means several options is about them: *je peux faire les deux*, *both are fine*;
+    *fondatrice de deux start-ups* tells of something else."""
+    begins = typed.startswith(f"{way} ") and len(typed.split()) <= SENTENCE
+    return begins or f" {typed}".endswith(f" {way}")
 
 
 def _shares(way: str, value: str, found: Mapping[str, set[str]]) -> bool:

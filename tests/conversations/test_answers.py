@@ -207,6 +207,23 @@ def test_neither_yes_nor_no() -> None:
     assert read("oui, presque dix ans", plain("yes_no")) is True
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["les deux", "deux", "Les deux me vont", "je peux volontiers faire les deux", "oui, les deux"],
+)
+def test_several_options_may_be_meant_at_once(said: str) -> None:
+    assert read(said, of("mentor", "roles")) == ["mentor", "contact"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Fondatrice de deux start-ups en santé.", "Directeur, et fondateur de deux boîtes",
+     "Deux start-ups en santé", "J’ai dirigé les deux usines du groupe"],
+)  # fmt: skip
+def test_two_of_something_else_are_no_options(said: str) -> None:
+    assert asks_again(said, of("mentor", "roles"))
+
+
 # --- years ------------------------------------------------------------------------------------
 
 
