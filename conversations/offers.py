@@ -90,7 +90,7 @@ def meant(
     for meaning in meanings:
         acts = [each.act for each in offered if each.answers == meaning]
         ends = any(of_the_moment(act) for act in acts)
-        consents = _leads_to(acts, "consent/")
+        consents = any(_leads_to(acts, each) for each in _CONSENTS)
         keys = [each for each in MEANINGS[meaning] if not ((ends or consents) and each in _WARM)]
         if acts and any(typed in variants(words, key) for key in keys):
             return acts
@@ -116,7 +116,10 @@ ways to say just that, such as *on s’est vus*."""
 
 _WARM = ("answers.typed_gladly", "answers.typed_cannot")
 """Words that people answer a person with: they end nothing. Those of them that agree to something
-that was read are ways to consent, too (`consent.typed_gladly`)."""
+that was read are ways to consent, too (`consent.typed_gladly`, `introduction.typed_read`)."""
+
+_CONSENTS = ("consent/", "intro/ok/")
+"""What begins the acts that agree to what was read: joy is no such yes."""
 
 
 AGREEING = 8

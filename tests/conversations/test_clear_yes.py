@@ -5,7 +5,7 @@ import pytest
 from conversations import offers
 from conversations.offers import Choice
 from conversations.programme import Programme
-from storage.tables import Meeting
+from storage.tables import Meeting, Mentorship
 from tests.conversations.pairs import Duo, duo, label
 from tests.conversations.test_meetings import propose
 from tests.conversations.test_newest_question import somebody_is_found
@@ -56,11 +56,13 @@ def test_what_has_a_reserve_is_none(programme: Programme, said: str, act: str) -
 
 @pytest.mark.parametrize(
     ("programme", "said"),
-    [(ENGLISH, "rather yes"), (ENGLISH, "happy to"), (FRENCH, "plutôt oui"), (FRENCH, "super")],
-)
+    [(ENGLISH, "rather yes"), (ENGLISH, "happy to"), (FRENCH, "plutôt oui"), (FRENCH, "super"),
+     (ENGLISH, "great!"), (FRENCH, "Génial !")],
+)  # fmt: skip
 def test_a_consent_is_an_unmistakable_yes(programme: Programme, said: str) -> None:
     assert chosen(programme, said, "intro/yes/1")
     assert not chosen(programme, said, "consent/yes")
+    assert not chosen(programme, said, "intro/ok/1")
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,26 @@ def test_who_has_read_the_limits_accepts_them(programme: Programme, said: str) -
     assert chosen(programme, said, "intro/ok/1")
     assert not chosen(programme, said, "intro/yes/1")
     assert not chosen(programme, said, "consent/yes")
+
+
+@pytest.mark.parametrize(
+    ("programme", "said"),
+    [
+        *((FRENCH, said) for said in ("d’accord", "Oui", "ok", "j’accepte", "je suis d’accord")),
+        *((ENGLISH, said) for said in ("I agree", "yes", "OK!", "agreed", "sure, sounds good")),
+    ],
+)
+def test_plain_words_accept_the_limits(programme: Programme, said: str) -> None:
+    assert chosen(programme, said, "intro/ok/1")
+
+
+def test_joy_over_the_news_opens_no_thread(house: House) -> None:
+    nour = somebody_is_found(duo(house))
+    nour.presses(label(nour, "introduction.yes"))
+    nour.says("Génial !")
+    assert house.all(Mentorship)[0].mentee_agreed_at is None
+    nour.says("d’accord")
+    assert house.all(Mentorship)[0].mentee_agreed_at is not None
 
 
 @pytest.mark.parametrize("said", ["oui bien sûr " * 200 + "x", "yes of course " * 200 + "x"])
