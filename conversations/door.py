@@ -4,6 +4,7 @@
 something; `/start` and stray words both come to it, so nobody is ever left without a next step.
 """
 
+import re
 from collections.abc import Sequence
 
 from conversations import offers
@@ -157,6 +158,8 @@ def _orient(turn: Turn, text: str) -> None:
         if not agreed(turn) and fold(text) in variants(words, "consent.typed_no"):
             _refuse(turn)
             return
+        if not (agreed(turn) or dialogues.opened(turn)) and _hears_another(turn, text):
+            return
     if replies.replies_unasked(turn, text) or correspondence.replies_unasked(turn, text):
         return
     aside = dialogues.paused(turn)
@@ -246,8 +249,9 @@ def begin(turn: Turn, rest: Sequence[str]) -> None:
 # --- language and consent ---------------------------------------------------------------------
 
 
-def _ask_language(turn: Turn) -> None:
-    """Asked in every language at once: we do not know yet which one is read."""
+def _ask_language(turn: Turn, *, keeps: bool = True) -> None:
+    """Asked in every language at once: we do not know yet which one is read. Who chose one may
+    leave it so, unless we have to know."""
     text = "\n\n".join(
         f"{programme.words('welcome.hello')}\n{programme.words('welcome.language')}"
         for programme in turn.catalogue
@@ -257,10 +261,22 @@ def _ask_language(turn: Turn) -> None:
         for programme in turn.catalogue
     ]
     rows = [buttons]
-    if turn.someone.language:
+    if turn.someone.language and keeps:
         keep = turn.words("leaving.keep")
         rows.append([Button(label=keep, act="lang/keep", answers="no")])
     turn.say(text, buttons=rows)
+
+
+def _hears_another(turn: Turn, text: str) -> bool:
+    """Somebody who is not known yet may speak another language than their account: the one that a
+    part of their words wishes for is spoken from now on; where they are only of another, it is
+    asked."""
+    if any(_speaks_another(turn, part) for part in re.split(r"[,.;:!?\n]", text)):
+        return True
+    if not tongues.is_of_another(turn.catalogue, text, turn.programme):
+        return False
+    _ask_language(turn, keeps=False)
+    return True
 
 
 def language_chosen(turn: Turn, rest: Sequence[str]) -> None:

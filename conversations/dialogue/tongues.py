@@ -39,6 +39,14 @@ def wished(languages: Iterable[Programme], text: str) -> str:
     return _whole(known, text, wish=rf"(?:{_any(known, 'welcome.typed_switch')}) ")
 
 
+def is_of_another(languages: Iterable[Programme], text: str, spoken: Programme) -> bool:
+    """Whether words are of another of our languages than the one that is spoken, and none of them
+    are of that one: *Hi, I would like a mentor*. A few that begin or join most sentences tell."""
+    typed = {*fold(text).split()}
+    ours = [each for each in languages if typed & variants(each.words, "welcome.typed_common")]
+    return bool(ours) and spoken.language not in {each.language for each in ours}
+
+
 def _whole(languages: Iterable[Programme], text: str, wish: str = "") -> str:
     """The language that these words name behind a `wish`, beside what is only kind."""
     known, typed = [*languages], fold(text)

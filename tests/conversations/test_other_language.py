@@ -49,6 +49,32 @@ def test_a_wish_for_another_language_answers_no_question(house: House, wish: str
     assert "Quelle formation" in nour.last.text
 
 
+@pytest.mark.parametrize("said", ["hello", "Hi, I would like a mentor"])
+def test_who_writes_in_another_language_than_their_account_is_asked_which(
+    house: House, said: str
+) -> None:
+    priya = house.slack("Priya")
+    priya.says(said)
+    assert "Which language shall I speak with you?" in priya.last.text
+    assert priya.last.labels == ["Français", "English"]
+    priya.presses("English")
+    assert "Is that all right with you?" in priya.last.text
+
+
+def test_a_wish_for_another_language_may_be_a_part_of_what_is_said(house: House) -> None:
+    priya = house.slack("Priya")
+    priya.says("/camarade start")
+    priya.says("I do not speak French, English please")
+    assert "Is that all right with you?" in priya.last.text
+
+
+@pytest.mark.parametrize("said", ["bonjour", "Hello, je cherche un mentor", "mentor ?"])
+def test_who_writes_in_the_language_of_their_account_is_not_asked(house: House, said: str) -> None:
+    nour = house.slack("Nour")
+    nour.says(said)
+    assert "Cela te convient-il" in nour.last.text
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
