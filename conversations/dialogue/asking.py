@@ -31,6 +31,8 @@ def put(run: Run, name: str, programme: Programme, now: datetime) -> tuple[str, 
         answer = shown(run.value(name), question, programme)
         stood = run.stood(name)
         told = words("dialogue.stood" if stood else "dialogue.your_answer", answer=answer)
+        if run.value(name) is None:  # they wrote nothing that could be quoted
+            told = words("dialogue.none_given")
         if question.kind == "text" and is_words(run.value(name)):
             told = f"{told}\n{words('dialogue.changed' if stood else 'dialogue.replaced')}"
         if run.quoted(name):  # what they are asked to read again stands there each time

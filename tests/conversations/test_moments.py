@@ -390,7 +390,8 @@ def test_a_moment_that_will_not_do_is_asked_again(said: str, key: str) -> None:
     with pytest.raises(NotUnderstood) as problem:
         read(said, plain("moment"))
     assert problem.value.key == f"answers.{key}"
-    assert FRENCH.words(problem.value.key, **problem.value.values)
+    again = FRENCH.words(problem.value.key, **problem.value.values)
+    assert again[:1] == again[:1].upper(), "a French day begins no sentence"
     assert ENGLISH.words(problem.value.key, **problem.value.values)
 
 
