@@ -63,6 +63,17 @@ def waits(session: Session, row: Concern) -> Person | None:
     return person if person is not None and person.erased_at is None else None
 
 
+def waits_longer(session: Session, row: Concern) -> bool:
+    """Whether the person of this concern waits for a sign about an older one of the case, too."""
+    older = select(Concern).where(
+        Concern.request_id == row.request_id,
+        Concern.person_id == row.person_id,
+        col(Concern.closed_at).is_(None),
+        col(Concern.id) < row.id,
+    )
+    return any(waits(session, each) is not None for each in session.exec(older).all())
+
+
 def owed_to_other(session: Session, request: Request) -> set[int | None]:
     """The open concerns of a case in which a sign is owed to somebody else than its mentee: that
     the mentee erases everything takes back no promise made to their mentor."""

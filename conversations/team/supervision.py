@@ -176,9 +176,11 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def _sorry(turn: Turn, row: Concern, subject: str) -> None:
-    """They are told once, when they may be; whose distress waits is told so elsewhere."""
-    promised = answering.waits(turn.uow.session, row)
-    if promised is None or unseen.waits(turn, promised):
+    """They are told once, when they may be, however much of theirs waits; whose distress waits is
+    told so elsewhere."""
+    session = turn.uow.session
+    promised = answering.waits(session, row)
+    if promised is None or unseen.waits(turn, promised) or answering.waits_longer(session, row):
         return
     where = people.reachable(turn.uow, promised.id or 0)
     if where is None or unasked.puts_off(turn, promised, subject, SORRY):

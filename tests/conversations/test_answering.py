@@ -8,7 +8,7 @@ from storage.mail import STAFF, Submitted
 from storage.tables import Concern, History
 from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
-from tests.conversations.test_concerns import checks_in, open_ones, says_whom
+from tests.conversations.test_concerns import checks_in, open_ones, says_whom, writes_to_team
 from tests.harness import Filling, House, Player
 
 WORD = "Merci, Nour : je t’appelle jeudi."
@@ -195,6 +195,14 @@ def test_a_promise_that_is_late_is_owned_up_to_once(two: Duo, who: str) -> None:
     assert player.all().count("n’a encore pu te répondre") == 1
     player.presses("Écrire à l’équipe", on=player.sees("n’a encore pu te répondre"))
     assert "Que veux-tu dire à l’équipe" in player.last.text
+
+
+def test_who_waits_for_two_signs_reads_one_excuse(two: Duo) -> None:
+    checks_in(two.luc, "Me dépasse", "Oui")
+    writes_to_team(two.luc)
+    assert {kind for kind, _ in open_ones(two.house)} >= {"limits", "mentor_asked"}
+    two.house.clock.forward(days=28)
+    assert two.luc.all().count("n’a encore pu te répondre") == 1
 
 
 def test_whoever_has_their_sign_reads_no_excuse(two: Duo) -> None:
