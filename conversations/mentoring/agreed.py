@@ -138,8 +138,13 @@ def _placed(turn: Turn, dialogue: Dialogue) -> None:
     if not planned:  # it was called off, or its time came
         turn.say(turn.words("meeting.no_date"), quote=place)
         return
-    before = planned[0]
+    put_at(turn, planned[0], place)
+
+
+def put_at(turn: Turn, before: Meeting, place: str) -> None:
+    """The session stays as it was agreed, at this place now: both read so."""
     assert turn.someone.id is not None
+    mentorship = turn.uow.session.get_one(Mentorship, before.mentorship_id)
     agreed_at = before.decided_at
     decide(turn, before, "cancelled")
     before.decided_at = agreed_at  # since when the two have agreed on it, whatever its place

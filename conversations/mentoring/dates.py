@@ -86,7 +86,9 @@ def begins(turn: Turn, mentorship: Mentorship) -> Answers:
     other = pair.person(turn, people.side_of(mentorship, turn.someone.id).other_id)
     notes = {THEIRS: other.zone, STANDS: {"place": place_meant(turn, mentorship)}}
     usual = next(iter(ahead(turn, mentorship, "agreed")), None) or newest(turn, mentorship)
-    notes[SUGGESTED] = [each.isoformat() for each in _suggested(turn, other, usual)]
+    known = {each.at for state in ("agreed", "proposed") for each in ahead(turn, mentorship, state)}
+    suggested = [each for each in _suggested(turn, other, usual) if each not in known]
+    notes[SUGGESTED] = [each.isoformat() for each in suggested[:_SUGGESTIONS]]
     return {**notes, USUAL: usual.at.isoformat()} if usual is not None else notes
 
 
@@ -107,7 +109,7 @@ def _suggested(turn: Turn, other: Person, usual: Meeting | None) -> list[datetim
             if not (quiet or any(hours.at_night(at, each.zone) for each in (me, other))):
                 found.append(at)
                 break
-    return found[::2][:_SUGGESTIONS]
+    return found[::2]
 
 
 def place_meant(turn: Turn, mentorship: Mentorship) -> str:

@@ -137,19 +137,41 @@ def _proposed(turn: Turn, dialogue: Dialogue) -> None:
 
 
 def taken_up(turn: Turn, side: Side, at: datetime, place: str = "") -> bool:
-    """Whether that very hour is proposed already: where the other did so it is agreed, at the
-    `place` that is named where none was. Another place is another proposal."""
-    same = next((each for each in ahead(turn, side.mentorship, "proposed") if each.at == at), None)
+    """Whether that very hour is agreed or proposed already: where the other proposed it, it is
+    agreed, at the `place` that is named where they named none. Another place than one's own is
+    another proposal."""
+    waits, planned = (ahead(turn, side.mentorship, state) for state in ("proposed", "agreed"))
+    if planned and planned[0].at == at:
+        _remains(turn, side, planned[0], place)
+        return True
+    same = next((each for each in waits if each.at == at), None)
     if same is None:
         return False
-    mine = same.proposed_by == turn.someone.id
-    if place not in ("", same.place) and (mine or same.place):
+    other_place = place not in ("", same.place)
+    if same.proposed_by != turn.someone.id:
+        stands = other_place and bool(same.place)
+        agree(turn, side, same, "" if stands else place)
+        if stands:
+            again = button(turn.words("meeting.place"), f"mt/place/{same.id}")
+            said = turn.words("meeting.place_stands", name=other_name(turn, side))
+            turn.say(said, quote=place, buttons=[[again]])
+    elif other_place:
         return False
-    if mine:
-        turn.say(turn.words("meeting.proposed_already"))
     else:
-        agree(turn, side, same, place)
+        turn.say(turn.words("meeting.proposed_already"))
     return True
+
+
+def _remains(turn: Turn, side: Side, meeting: Meeting, place: str) -> None:
+    """The hour that is named is that of the session that is agreed: what was to move it is off, and
+    another place is where that one is."""
+    waits = ahead(turn, side.mentorship, "proposed")
+    for each in waits:
+        (take_back if each.proposed_by == turn.someone.id else decline)(turn, side, each)
+    if place not in ("", meeting.place):
+        agreed.put_at(turn, meeting, place)
+    elif not waits:
+        tell_planned(turn, side, meeting)
 
 
 def put_forward(turn: Turn, side: Side, at: datetime, place: str) -> None:

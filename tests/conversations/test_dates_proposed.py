@@ -6,7 +6,7 @@ import pytest
 from storage.tables import Meeting
 from tests.conversations.pairs import Duo, duo
 from tests.conversations.test_meetings import propose, state
-from tests.harness import House
+from tests.harness import House, Player
 from tests.screens import flat
 
 
@@ -312,13 +312,54 @@ def test_the_same_date_typed_by_the_other_is_agreed(two: Duo, place: str, says: 
     assert "te propose plutôt" not in two.luc.all()
 
 
-def test_but_at_another_place_than_theirs_it_is_asked(two: Duo) -> None:
+def test_with_another_place_than_theirs_it_is_agreed_at_theirs_and_that_is_said(two: Duo) -> None:
+    two.nour.says("/rdv")
     propose(two.luc, "jeudi 18h", "Café de la Paix")
-    two.nour.says("/rdv jeudi 18h")
+    two.nour.says("jeudi 18h")
     two.nour.says("Café Flore")
-    assert state(two) == ["cancelled", "proposed"]
+    assert state(two) == ["agreed"]
+    assert "Où : Café de la Paix" in two.luc.last.text
+    assert "C’est noté avec Luc" in two.nour.all()
+    assert "là où Luc l’avait dit" in flat(two.nour.last.text)
+    assert "Café Flore" in two.nour.last.text
+    two.nour.presses("Lieu ou lien")
+    two.nour.says("Café Flore")
     assert "Où : Café Flore" in two.luc.last.text
-    assert "C’est d’accord" in two.luc.last.labels
+
+
+def test_what_is_agreed_is_not_suggested_anew(two: Duo) -> None:
+    propose(two.nour, "vendredi 18h")
+    two.luc.presses("C’est d’accord")
+    two.nour.presses("Changer la date")
+    suggested = [each for each in two.nour.last.labels if each.endswith("à 18h")]
+    assert len(suggested) == 3
+    assert "Vendredi 27 novembre à 18h" not in suggested
+
+
+@pytest.mark.parametrize("place", ["", "Café Flore"])
+@pytest.mark.parametrize("proposes", ["", "nour", "luc"])
+def test_the_date_that_is_agreed_stays_whoever_names_it_again(
+    two: Duo, proposes: str, place: str
+) -> None:
+    propose(two.luc, "jeudi 18h", "Café de la Paix")
+    two.nour.presses("C’est d’accord")
+    if proposes:
+        player: Player = getattr(two, proposes)
+        player.says("/rdv vendredi 18h")
+        player.presses("Garder")
+    two.luc.reads()
+    two.nour.says("/rdv jeudi 18h")
+    if place:
+        two.nour.says(place)
+    else:
+        two.nour.presses("Garder")
+    assert "jeudi 26 novembre à 18h" in two.nour.last.text
+    meeting = next(each for each in two.house.all(Meeting) if each.state == "agreed")
+    assert meeting.place == (place or "Café de la Paix")
+    assert "proposed" not in state(two)
+    told = two.luc.reads()
+    assert bool(told) == bool(proposes or place)
+    assert "plutôt que jeudi" not in flat(told)
 
 
 def test_who_types_their_own_date_again_reads_that_it_waits(two: Duo) -> None:
