@@ -15,7 +15,7 @@ from conversations.dialogue import named_places
 from conversations.matching import sentences
 from conversations.matching.criteria import CANNOT
 from conversations.matching.facts import Excluded, Ranked
-from conversations.mentoring import deciding, drafting, letters, proposals, roster
+from conversations.mentoring import deciding, drafting, letters, pair, proposals, roster
 from conversations.programme import Catalogue, Programme
 from conversations.team import avoiding, notes, reported, told
 from conversations.team.forms import Choice, Drawn, Field, Refusal
@@ -54,7 +54,12 @@ def _ask(asked: Asked) -> Drawn:
 
 
 def _write_mentor(asked: Asked) -> Drawn:
-    return Drawn(text_field(asked.words, "letter", "triage.form.letter"))
+    mentorship = pair.of_request(asked.session, asked.request.id)
+    mentor = asked.session.get(Person, mentorship.mentor_id) if mentorship is not None else None
+    name = mentor.name if mentor is not None else ""
+    letter = text_field(asked.words, "letter", "triage.form.letter")
+    to = asked.words("concern.form.letter", name=name or asked.words("triage.form.this_person"))
+    return Drawn(replace(letter, label=to))
 
 
 def _decline(asked: Asked) -> Drawn:

@@ -159,6 +159,8 @@ class StaffForms:
         if word == "end_silent" and not moves and request.state != "closed":
             # It may be typed of any case, and then has nothing to do with what happened last.
             return Refusal(self._words("triage.form.end_silent.none", id=request.id))
+        if word == "answer_mentor" and cases.path(request.state, "write_mentor"):
+            return Refusal(self._words("triage.no_question_write", id=request.id))
         if word in cases.WHO and not moves:
             what = histories.what_happened(session, request.id, who, self._words)
             return Refusal(what)

@@ -87,6 +87,20 @@ def test_the_team_writes_to_the_mentor_who_answers_in_the_thread(room: Room, sta
     assert room.last(CLAIRE).text == WORDS("triage.mentor_answered", id=case)
 
 
+@pytest.mark.parametrize("state", ["introducing", "accompanied"])
+def test_where_no_question_waits_the_way_to_the_mentor_is_told_and_who_reads(
+    room: Room, state: str
+) -> None:
+    case = arrive(room, state)
+    refused = room.open_form(CLAIRE, room.forms.typed(f"/camarade répondre {case}"))
+    assert isinstance(refused, Refusal)
+    way = f"/camarade écrire {case}"
+    assert way in refused.why
+    form = room.open_form(CLAIRE, room.forms.typed(way))
+    assert isinstance(form, Form)
+    assert [field.label for field in form.fields] == ["Ton mot à Paul Durand"]
+
+
 def test_before_the_introduction_a_letter_does_not_give_the_mentee_away(room: Room) -> None:
     case = arrive(room, "introducing")
     values = {"letter": "Jeanne hésite encore."}
