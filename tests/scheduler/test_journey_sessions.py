@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.occasions import Appointment, at_wall
 from tests.scheduler.conftest import DAY, INTRODUCED
-from tests.scheduler.journeys import HOUR, pair
+from tests.scheduler.journeys import HOME, HOUR, pair
 
 
 def test_who_has_just_been_asked_about_the_next_session_is_not_asked_again() -> None:
@@ -59,3 +59,16 @@ def test_a_day_whose_session_ends_too_late_to_ask_is_no_days_of_silence() -> Non
     moments = {each.step: now for each, now in met.told if each.role == "mentee"}
     assert moments["checkin_first"] == at_wall(day, 11, "Europe/Paris")
     assert moments["did_you_meet"] == at_wall(day + DAY, 9, "Europe/Paris")
+
+
+@pytest.mark.parametrize("state", ["agreed", "proposed"])
+def test_whoever_has_a_date_when_their_break_is_over_is_not_asked_for_one(state: str) -> None:
+    until = at_wall((INTRODUCED + 21 * DAY).date(), 9, "Europe/Paris")
+    following = Appointment(1, until + 4 * DAY, state, INTRODUCED)
+    for sessions, step in (([], "break_over"), ([following], "break_over_planned")):
+        two = pair(objective_set=True, last_word_at=INTRODUCED, sessions=sessions)
+        two.facts = two.facts._replace(break_at=INTRODUCED + DAY, break_until=until)
+        two.follow(INTRODUCED + DAY, until + 2 * DAY)
+        for role in ("mentee", "mentor"):
+            assert [name for name in two.names(role) if name.startswith("break_over")] == [step]
+    assert not HOME.journey["break_over_planned"].buttons
