@@ -307,17 +307,17 @@ def decide(turn: Turn, meeting: Meeting, state: str) -> None:
 def change_no_more(turn: Turn, meeting: Meeting, me: Person, you: Person, *, stands: bool) -> None:
     """A session that was agreed can be changed no more where `me` reads of it: if it `stands`, when
     and where it is, or was, can be read there; if not, they are not asked whether they met, either.
-    What recalled it goes."""
+    What recalled it goes, or says the same."""
     words = pair.words_for(turn, me)
-    text = below = words("meeting.below")
+    text = words("meeting.below")
     if stands:
         when = moment_for(words, meeting.at, me.zone, you.zone, turn.now)
         stood = words("meeting.stood", name=pair.called(turn, you, me), when=when)
         text = with_place(words, stood, meeting.place)
     pair.retire(turn, me, agreed_slot(meeting), text)
     if not stands:
-        pair.retire(turn, me, question_slot(meeting.mentorship_id, meeting.id), below)
+        pair.retire(turn, me, question_slot(meeting.mentorship_id, meeting.id), text)
     for name, step in turn.catalogue.home.journey.items():
         if CANCELS in step.buttons:
             recalled = f"{pair.said_in(meeting.mentorship_id)}{name}/{meeting.id}"
-            pair.retire(turn, me, recalled, below, removes=True)
+            pair.retire(turn, me, recalled, text, removes=True)

@@ -122,6 +122,15 @@ def test_reminded_before_and_asked_after(two: Duo) -> None:
     assert state(two) == ["held"], "one yes is enough"
 
 
+def test_what_recalled_a_session_says_when_it_was_and_of_nothing_below(two: Duo) -> None:
+    propose(two.nour, "jeudi 14h")
+    two.luc.presses("C’est d’accord")
+    two.house.clock.forward(days=5)  # by then it cannot be removed any more
+    eve = two.nour.sees("Rendez-vous demain")
+    two.nour.presses("Oui", on=two.nour.sees("a-t-il eu lieu"))
+    assert eve.text == "Votre rendez-vous avec Luc : jeudi 26 novembre à 14h."
+
+
 def test_missed_without_blame(two: Duo) -> None:
     propose(two.nour, "jeudi 14h")
     two.luc.presses("C’est d’accord")
