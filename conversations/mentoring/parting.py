@@ -93,7 +93,7 @@ def confirm(turn: Turn, side: Side, way: str) -> None:
         quote=farewell.news(turn, side, WAYS[way]),
         buttons=[
             [button(turn.words("ending.sure"), sure, "danger", "yes")],
-            [button(turn.words("ending.leave_it"), f"end/keep/{number}", answers="no")],
+            [button(turn.words("ending.go_on"), f"end/keep/{number}", answers="no")],
         ],
         before=_called(side, way),
     )
@@ -222,7 +222,7 @@ def _change(turn: Turn, side: Side, why: str = "") -> None:
 
 
 def _keep(turn: Turn, side: Side) -> None:
-    pair.settle(turn, side, ENDING, "ending.leave_it")
+    pair.settle(turn, side, ENDING, "ending.go_on")
     consents.forget_wish(turn, side.mentorship)
     turn.say(turn.words("ending.kept"))
 

@@ -8,7 +8,7 @@ from tests.harness import CATALOGUE, House, Player, Shown
 from tests.screens import flat
 
 WORDS = CATALOGUE.home.words
-SURE, LEAVE_IT = WORDS("ending.sure"), WORDS("ending.leave_it")
+SURE, GO_ON = WORDS("ending.sure"), WORDS("ending.go_on")
 STALE = flat(WORDS("ending.stale"))
 
 WAYS = [
@@ -39,7 +39,7 @@ def test_nothing_ends_before_they_have_read_what_the_other_will(
     two.house.clock.forward(days=20)
     two.luc.reads(), two.nour.reads()
     me, other, asked = begins(two, who, act)
-    assert asked.labels == [SURE, LEAVE_IT]
+    assert asked.labels == [SURE, GO_ON]
     assert two.mentorship.state == "active"
     assert not other.reads()
     will_read = asked.message.quote
@@ -70,7 +70,7 @@ def test_the_buttons_may_be_typed(house: House, platform: str, typed: str, ends:
     under = two.thread(luc) if platform == "slack" else None
     luc.says("/end", under=under)
     luc.says("Je passe le relais", under=under)
-    assert luc.last.labels == [SURE, LEAVE_IT]
+    assert luc.last.labels == [SURE, GO_ON]
     luc.says(typed, under=under)
     assert (two.mentorship.state == "ended") == ends
     if not ends:
@@ -84,7 +84,7 @@ def test_a_word_that_may_say_no_more_than_that_it_was_read_ends_nothing(
     me, _, _ = begins(two)
     me.says(typed)
     me.sees(WORDS("dialogue.which_button"))
-    assert me.last.labels == [SURE, LEAVE_IT]
+    assert me.last.labels == [SURE, GO_ON]
     assert two.mentorship.state == "active"
     me.says("oui")
     assert two.mentorship.state == "ended"
@@ -92,7 +92,7 @@ def test_a_word_that_may_say_no_more_than_that_it_was_read_ends_nothing(
 
 def test_whoever_leaves_it_as_it_is_has_changed_nothing(two: Duo) -> None:
     me, other, _ = begins(two)
-    me.presses(LEAVE_IT)
+    me.presses(GO_ON)
     assert two.mentorship.state == "active"
     assert not other.reads()
     me.says("Bonjour Luc")
@@ -170,7 +170,7 @@ def test_an_old_menu_ends_nothing_by_one_tap(two: Duo) -> None:
     two.house.clock.forward(days=60)
     two.luc.presses(label(two.luc, "ending.leave_mentor"), on=menu)
     assert two.mentorship.state == "active"
-    assert two.luc.last.labels == [SURE, LEAVE_IT]
+    assert two.luc.last.labels == [SURE, GO_ON]
 
 
 def test_a_reason_that_was_read_over_is_confirmation_enough(two: Duo) -> None:
@@ -187,12 +187,22 @@ def test_what_was_chosen_stands_in_the_place_of_its_buttons(two: Duo) -> None:
     two.nour.presses(WORDS("ending.leave_mentee"))
     asked = two.nour.last
     assert (menu.text, menu.buttons) == (f"→ {WORDS('ending.leave_mentee')}", [])
-    two.nour.presses(LEAVE_IT)
-    assert (asked.text, asked.buttons) == (f"→ {LEAVE_IT}", [])
+    two.nour.presses(GO_ON)
+    assert (asked.text, asked.buttons) == (f"→ {GO_ON}", [])
     two.act(two.nour, "end/done/{}")
     ends = two.nour.last
     two.nour.presses(SURE)
     assert (ends.text, ends.buttons) == (flat(WORDS("mentorship.over")), [])
+
+
+@pytest.mark.parametrize("way", [None, "ending.leave_mentee"])
+def test_who_goes_on_reads_what_they_pressed(two: Duo, way: str | None) -> None:
+    two.nour.says("/end")
+    if way is not None:
+        two.nour.presses(WORDS(way))
+    asked = two.nour.last
+    two.nour.presses("Non, on continue")
+    assert asked.text == "→ Non, on continue"
 
 
 def test_the_ways_stand_once(two: Duo) -> None:
