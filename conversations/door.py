@@ -273,7 +273,8 @@ def _hears_another(turn: Turn, text: str) -> bool:
     asked."""
     if any(_speaks_another(turn, part) for part in re.split(r"[,.;:!?\n]", text)):
         return True
-    if not tongues.is_of_another(turn.catalogue, text, turn.programme):
+    greets = consenting.is_asked(turn) and len(text.split()) == 1  # *hello* is said in French, too
+    if greets or not tongues.is_of_another(turn.catalogue, text, turn.programme):
         return False
     _ask_language(turn, keeps=False)
     return True

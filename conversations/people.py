@@ -105,6 +105,12 @@ def showing(uow: UnitOfWork, person_id: int, slot: str) -> list[Address]:
     return [where for row in rows if uow.holds(where := Address(row.address), slot)]
 
 
+def reads_in(uow: UnitOfWork, person_id: int, slot: str) -> list[Address]:
+    """Those places in which what stands in this slot may give way to something else: nothing is
+    said where they have shut us out, or where it never arrived."""
+    return [where for where in arrives_at(uow, person_id) if uow.stands(where, slot)]
+
+
 def arrives_at(uow: UnitOfWork, person_id: int) -> list[Address]:
     """The places of a person to which anything arrives now, the one to write to first."""
     rows = addresses_of(uow, person_id)

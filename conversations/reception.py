@@ -288,11 +288,13 @@ class Reception:
         assert turn.someone.id is not None
         if private.edited(turn, edited):
             return
+        if which.edited(turn, edited):
+            return
         if edited.gone:
             if edited.file is None and not exchange_edits.deleted(turn, edited):
                 amending.take_back(turn, edited)
             return
-        if which.edited(turn, edited) or exchange_edits.corrected(turn, edited):
+        if exchange_edits.corrected(turn, edited):
             return
         if any(amending.correct(turn, each, edited) for each in dialogues.opened(turn)):
             return
@@ -329,6 +331,6 @@ class Reception:
         elsewhere = people.reachable(turn.uow, row.person_id) is not None
         gone_at, row.unreachable_since = row.unreachable_since, None
         not_arrived.reachable(turn, yes=True)
-        turn.at_the_end(lambda: following.open_threads(turn, turn.event.who))  # what was refused
+        turn.at_the_end(lambda: following.back(turn))
         absence = people.absence(gone_at)
         returning.returned(turn, absence, gone_at=None if elsewhere else gone_at)

@@ -55,6 +55,10 @@ def without_instead(text: str) -> str:
     return _INSTEAD.sub(" ", text)
 
 
+_STREET = r"(?:(?:bis|ter) )?(?:rue|avenue|av|boulevard|bd|place|quai|allee|chemin|cours)\b"
+"""What makes a number that of a house: *mardi 8 au 5 rue Monge*."""
+
+
 def ahead(text: str) -> set[int]:
     """How many days ahead are those that folded words name by their distance: *demain*."""
     return {AHEAD[each] for each in _AHEAD.findall(text)}
@@ -97,7 +101,8 @@ def leaves_open(text: str, weekdays: Collection[str], months: Collection[str]) -
             rf"\b(?:{week}) (?:saint|gras|des cendres|de (?:paques|pentecote|l ascension))\b",
             rf"\b(?:easter|whit|ash) (?:{week})\b",
             rf"\b\d{{1,2}}/\d{{1,2}} (?:{month})\b",
-            rf"\b{nth} (?:ou|or|et|and|au|to) (?:le |the )?{nth}(?! (?:{month}|{count}))\b(?!/)",
+            rf"\b{nth} (?:ou|or|et|and|au|to) (?:le |the )?{nth}"
+            rf"(?! (?:{month}|{count}|{_STREET}))\b(?!/)",
             rf"\b\d+ (?:ou|or|a|to) {count}",
             rf"\b{nth}(?: (?:{month}))? (?:ou|or|et|and|to) (?:le|the) \d",
         )

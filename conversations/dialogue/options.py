@@ -122,7 +122,11 @@ def mentioned(said: str, question: Question) -> list[str]:
     # *Oui, freelance*: what is said of one option alone tells more than the yes of both.
     clear = [v for v, known in found.items() if known - shared]
     if question.kind == "choices":
-        found = {v: {k for k in known if _is_said_of_all(typed, k)} for v, known in found.items()}
+        said_by = [fold(part) for part in re.split(r"[,.;:!?]", said)]
+        found = {
+            v: {k for k in known if any(_is_said_of_all(part, k) for part in said_by)}
+            for v, known in found.items()
+        }
     return clear or [v for v, known in found.items() if known]
 
 

@@ -78,8 +78,8 @@ _OR_BEFORE = re.compile(
 """Two hours, one after or before the one that was found: it is theirs to say which."""
 
 _NOT_THEN = re.compile(
-    r"\b(?:avant|(?<!d['’ ])apr[eèé]s|before|after|by|au plus tard|sauf|except|until|till"
-    r"|jusqu['’ ]?[àa]"
+    r"\b(?:avant|(?<!d['’ ])apr[eèé]s|before|after|au plus tard|sauf|except|until|till"
+    r"|(?<!come )(?<!drop )(?<!stop )(?<!swing )by|jusqu['’ ]?[àa]"
     r"|(?:pas|not)(?= at\b| [àa]\b|\s*$))\s*(?:à|a|at|les)?\s*$",
     re.IGNORECASE,
 )

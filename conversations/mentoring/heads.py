@@ -137,15 +137,20 @@ def close(turn: Turn, mentorship: Mentorship) -> None:
     left. Whoever has one other thread is no more asked for whom they write, and others may be
     called by less than it took to tell them from whom it was with."""
     for _, who, other in pair.both(turn, mentorship):
-        words = pair.words_for(turn, who)
-        team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
-        for where in _headed_in(turn, mentorship, who, other):
-            _redraw(turn, mentorship, (who, other), where, words("introduction.over"), [[team]])
+        over(turn, mentorship, who, other)
         # Whoever erases everything has no name any more by then.
-        turn.at_the_end(partial(_head_all, turn, who))
+        turn.at_the_end(partial(renew, turn, who))
 
 
-def _head_all(turn: Turn, who: Person) -> None:
+def over(turn: Turn, mentorship: Mentorship, who: Person, other: Person) -> None:
+    """What heads the thread of one of the two says that it is over."""
+    words = pair.words_for(turn, who)
+    team = button(words("introduction.team"), f"open/to_team/{pair.subject_of(mentorship)}")
+    for where in _headed_in(turn, mentorship, who, other):
+        _redraw(turn, mentorship, (who, other), where, words("introduction.over"), [[team]])
+
+
+def renew(turn: Turn, who: Person) -> None:
     """What heads each thread of theirs says what is true of it now."""
     for each in people.live_mentorships(turn.uow, who.id or 0):
         _head_anew(turn, each, who)

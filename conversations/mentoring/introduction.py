@@ -331,7 +331,7 @@ def _settle(
 ) -> None:
     """What was asked, in these words, gives way to what was answered, wherever it stands."""
     text, slot = f"{asked}\n\n→ {turn.words(answered)}", slot or question_slot(mentorship)
-    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+    for where in people.reads_in(turn.uow, turn.someone.id or 0, slot):
         turn.say(text, to=where, facts=facts, slot=slot)
 
 

@@ -209,6 +209,8 @@ def came_due(turn: Turn, number: str, step: str) -> None:
     if max(decent, ends) > turn.now:  # after a standstill: not in the night
         turn.uow.remind(_subject(mentor), step, max(decent, ends))
         return
+    if step == RESTED and unasked.puts_off(turn, person, _subject(mentor), step):
+        return  # it has ended; they named no day on which they would read so
     if step == BACK:
         mentor.state, mentor.back_at = "active", None
         turn.moved(person.id)

@@ -282,7 +282,7 @@ def _withdraw(turn: Turn, mentorship: Mentorship, meeting: Meeting) -> None:
     """Whoever was to answer a proposal reads in its place that there is no such date any more."""
     asked = side_of(mentorship, meeting.proposed_by).other_id
     text = f"→ {words_for(turn, pair.person(turn, asked))('meeting.no_longer')}"
-    for where in people.showing(turn.uow, asked, proposed_slot(meeting)):
+    for where in people.reads_in(turn.uow, asked, proposed_slot(meeting)):
         turn.say(text, to=where, slot=proposed_slot(meeting), under=slot_of(mentorship.id))
 
 
@@ -368,7 +368,7 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, key: str) -> None:
     said = words("meeting.proposed", name=name, when=mine(turn, side, meeting))
     text = f"{with_place(words, said, meeting.place)}\n\n→ {words(key)}"
     slot = proposed_slot(meeting)
-    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+    for where in people.reads_in(turn.uow, turn.someone.id or 0, slot):
         turn.say(text, to=where, slot=slot, under=slot_of(side.mentorship.id))
 
 

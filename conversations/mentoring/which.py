@@ -98,7 +98,8 @@ def pressed(turn: Turn, rest: Sequence[str]) -> None:
 
 def edited(turn: Turn, edited: Edited) -> bool:
     """Follow an edit of the words of a command that wait for their author to say which mentorship
-    is meant. False for any other message, and where another command stands there by now."""
+    is meant, or their deletion. False for any other message, and where another command stands there
+    by now."""
     waits = select(Dialogue).where(
         Dialogue.person_id == turn.someone.id,
         Dialogue.form == KEPT,
@@ -107,7 +108,13 @@ def edited(turn: Turn, edited: Edited) -> bool:
     for row in turn.uow.session.exec(waits).all():
         said, words = row.answers.get(SAID) or {}, str(row.answers["words"])
         command = str(said.get("text", "")).strip().removesuffix(words)
-        if said.get("ref") == edited.ref and edited.text.startswith(command) and not edited.gone:
+        if said.get("ref") != edited.ref:
+            continue
+        if edited.gone:
+            turn.uow.session.delete(row)
+            turn.say(turn.words("dialogue.deleted"))
+            return True
+        if edited.text.startswith(command):
             now = edited.text.strip().removeprefix(command)
             row.answers = {"words": now, SAID: {**said, "text": edited.text}}
             return True

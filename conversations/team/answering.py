@@ -63,15 +63,15 @@ def waits(session: Session, row: Concern) -> Person | None:
     return person if person is not None and person.erased_at is None else None
 
 
-def waits_longer(session: Session, row: Concern) -> bool:
-    """Whether the person of this concern waits for a sign about an older one of the case, too."""
-    older = select(Concern).where(
+def waits_beside(session: Session, row: Concern) -> list[Concern]:
+    """The other open concerns of the case about which the person of this one waits for a sign."""
+    others = select(Concern).where(
         Concern.request_id == row.request_id,
         Concern.person_id == row.person_id,
         col(Concern.closed_at).is_(None),
-        col(Concern.id) < row.id,
+        Concern.id != row.id,
     )
-    return any(waits(session, each) is not None for each in session.exec(older).all())
+    return [each for each in session.exec(others).all() if waits(session, each) is not None]
 
 
 def owed_to_other(session: Session, request: Request) -> set[int | None]:

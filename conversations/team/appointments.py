@@ -390,7 +390,7 @@ def _settle(turn: Turn, interview: Interview, put: str, key: str) -> None:
     """What was asked of the turn's person, `put` in these words, is followed by their answer."""
     slot = interviews.question_slot(interview)
     text = "\n\n".join(part for part in (put, f"→ {turn.words(key)}") if part)
-    for where in people.showing(turn.uow, turn.someone.id or 0, slot):
+    for where in people.reads_in(turn.uow, turn.someone.id or 0, slot):
         turn.say(text, to=where, slot=slot, under="")
 
 

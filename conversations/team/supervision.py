@@ -34,7 +34,7 @@ from conversations.team.escalation import Debt
 from conversations.team.forms import Field, Form, Refusal
 from conversations.turn import Act, Due, Turn
 from conversations.words import Words
-from storage.mail import STAFF, Line, Section, Submitted
+from storage.mail import STAFF, Address, Line, Section, Submitted
 from storage.queues import agenda
 from storage.tables import Concern, Person, Proposal, Request
 
@@ -176,14 +176,15 @@ def came_due(turn: Turn, number: str, step: str) -> None:
 
 
 def _sorry(turn: Turn, row: Concern, subject: str) -> None:
-    """They are told once, when they may be, however much of theirs waits; whose distress waits is
-    told so elsewhere."""
-    session = turn.uow.session
-    promised = answering.waits(session, row)
-    if promised is None or unseen.waits(turn, promised) or answering.waits_longer(session, row):
+    """They are told once, when they may be, however much of theirs waited by then; whose distress
+    waits is told so elsewhere."""
+    promised = answering.waits(turn.uow.session, row)
+    if promised is None or unseen.waits(turn, promised):
         return
     where = people.reachable(turn.uow, promised.id or 0)
-    if where is None or unasked.puts_off(turn, promised, subject, SORRY):
+    if where is None or _is_told(turn, row, where):
+        return
+    if unasked.puts_off(turn, promised, subject, SORRY):
         return
     unasked.told(turn, promised)
     theirs = turn.programme_for(promised)
@@ -194,6 +195,14 @@ def _sorry(turn: Turn, row: Concern, subject: str) -> None:
         key=f"{subject}/{SORRY}",
         buttons=[[pair.team_button(theirs.words)]],
     )
+
+
+def _is_told(turn: Turn, row: Concern, where: Address) -> bool:
+    """Whether they read since this concern was opened that a sign about another one is late."""
+    others = answering.waits_beside(turn.uow.session, row)
+    keys = (f"{concerns.subject_of(each)}/{SORRY}" for each in others)
+    told = (turn.uow.first_put(where, key) for key in keys)
+    return any(each is not None and each.posted_at >= row.opened_at for each in told)
 
 
 def debt(turn: Turn, number: str) -> Debt | None:

@@ -55,6 +55,13 @@ def open_threads(turn: Turn, where: Address, *, anew: bool = False) -> None:
             heads.show(turn, turn.someone, where, side)
 
 
+def back(turn: Turn) -> None:
+    """The turn's person can be reached again in this place: what heads their threads there is true
+    again, and stands where it was refused."""
+    open_threads(turn, turn.event.who)
+    heads.renew(turn, turn.someone)
+
+
 def leave_elsewhere(turn: Turn, where: Address) -> None:
     """The forms of the turn's person whose question stands in another place than this are put
     aside: what is typed here may answer them, and is asked about, but is not taken for it."""

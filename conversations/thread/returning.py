@@ -14,7 +14,7 @@ from sqlalchemy import exists
 from sqlmodel import col, select
 
 from conversations import hours, people
-from conversations.mentoring import farewell, pair
+from conversations.mentoring import farewell, heads, pair
 from conversations.mentoring.pair import team_button
 from conversations.team import not_arrived
 from conversations.thread import lost_dates
@@ -38,6 +38,7 @@ def returned(turn: Turn, since: str, *, gone_at: datetime | None) -> None:
     assert person.id is not None
     for row in _ended(turn, gone_at) if gone_at is not None else ():
         _tell_end(turn, row)
+        heads.over(turn, row, person, pair.other(turn, people.side_of(row, person.id)))
     for side in people.live_mentorships(turn.uow, person.id):
         turn.at_the_end(partial(lost_dates.show, turn, side))  # no words of this turn answer it
         if not lost_slots(turn, side.other_id, side.mentorship.id, since):

@@ -209,7 +209,14 @@ def test_neither_yes_nor_no() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["les deux", "deux", "Les deux me vont", "je peux volontiers faire les deux", "oui, les deux"],
+    [
+        "les deux",
+        "deux",
+        "Les deux me vont",
+        "je peux volontiers faire les deux",
+        "oui, les deux",
+        "je peux faire les deux, avec plaisir",
+    ],
 )
 def test_several_options_may_be_meant_at_once(said: str) -> None:
     assert read(said, of("mentor", "roles")) == ["mentor", "contact"]

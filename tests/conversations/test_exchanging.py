@@ -81,6 +81,19 @@ def test_so_it_is_where_it_was_asked_with_whom(three: tuple[Duo, Duo]) -> None:
     assert "example" not in anas.nour.all()
 
 
+def test_what_is_deleted_before_it_is_said_with_whom_is_given_to_nobody(
+    three: tuple[Duo, Duo],
+) -> None:
+    luc, nour = three[0].luc, three[0].nour
+    luc.says("/exchange luc@faux.example")
+    asked = luc.last
+    luc.does(Edited(text="", ref=luc.wrote[-1], gone=True))
+    assert luc.last.text == "C’est effacé."
+    luc.presses("Nour", on=asked)
+    nour.says("/exchange 06 01")
+    assert "faux" not in nour.all()
+
+
 def test_what_was_kept_meanwhile_is_what_stands_there_when_it_is_said(
     three: tuple[Duo, Duo],
 ) -> None:

@@ -101,6 +101,26 @@ def test_who_had_shut_us_out_is_shown_it_when_they_are_back(house: House, severa
     assert luc.all().count(shown.title) == 1
 
 
+def test_what_heads_a_thread_is_true_again_for_whoever_is_back(house: House) -> None:
+    first = duo(house).agree()
+    second = duo(house, nour=house.phone("Ana"), luc=first.luc).accepts()
+    luc, alone = first.luc, head(first.luc, first).text
+    second.nour.presses(label(second.nour, "introduction.yes"))
+    luc.presses(label(luc, "introduction.accept"))
+    luc.blocks()
+    second.nour.presses(label(second.nour, "introduction.accept"))
+    assert head(luc, first).text == alone
+    luc.unblocks()
+    assert head(luc, first).text != alone, "what he writes is not for one alone any more"
+    luc.blocks()
+    house.clock.forward(minutes=5)
+    second.ends(second.nour, "end/done/{}")
+    assert label(luc, "mute.begin") in str(head(luc, second))
+    luc.unblocks()
+    assert label(luc, "mute.begin") not in str(head(luc, second))
+    assert head(luc, first).text == alone
+
+
 def test_what_was_refused_is_no_news_at_the_end(house: House) -> None:
     pair = _refused(house)
     pair.ends(pair.nour, "end/done/{}")

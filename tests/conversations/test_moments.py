@@ -25,6 +25,8 @@ from tests.conversations.typing_answers import ENGLISH, FRENCH, NOW, PARIS, plai
         ("après-demain midi", "2026-11-25T12:00:00+01:00"),
         ("le 3 mars à 14h", "2027-03-03T14:00:00+01:00"),
         ("next Tuesday at 6pm", "2026-11-24T18:00:00+01:00"),
+        ("Tuesday, I can swing by at 6pm", "2026-11-24T18:00:00+01:00"),
+        ("mardi 8 au 5 rue Monge à 18h", "2026-12-08T18:00:00+01:00"),
         ("Tuesday at 6.30 pm", "2026-11-24T18:30:00+01:00"),
         ("Tuesday at 12.30", "2026-11-24T12:30:00+01:00"),
         ("12/03 18:00", "2027-03-12T18:00:00+01:00"),

@@ -11,7 +11,7 @@ from conversations.mentoring import roster, thanks
 from conversations.programme import Catalogue
 from conversations.team.forms import Form
 from storage.mail import Pressed, Ref
-from storage.tables import Meeting, Mentor, Mentorship
+from storage.tables import Meeting, Mentor, Mentorship, Person
 from storage.unit_of_work import UnitOfWork
 from tests.beginnings import Begin
 from tests.conversations.pairs import Duo, duo
@@ -317,6 +317,24 @@ def test_the_end_of_a_rest_is_told_that_morning_once(house: House, two: Duo) -> 
     assert [flat(each.message.text) for each in two.luc.screen.shown].count(flat(over)) == 1
     two.luc.presses(WORDS("home.pause"))
     assert out(house, two.mentorship.mentor_id) == "paused"
+
+
+def test_the_end_of_a_rest_waits_where_something_else_was_told_that_day(
+    house: House, two: Duo
+) -> None:
+    two.luc.presses(WORDS("thanks.rest_for", count=1))
+    two.luc.presses(WORDS("thanks.rest_for", count=3))
+    house.clock.to(datetime(2027, 2, 23, 7, tzinfo=UTC))
+
+    def told(uow: UnitOfWork) -> None:
+        uow.session.get_one(Person, two.mentorship.mentor_id).nudges = [uow.now]
+
+    house.change(told)
+    over = WORDS("mentor.rest_over", name="Luc")
+    house.clock.to(datetime(2027, 2, 23, 15, tzinfo=UTC))
+    assert flat(over) not in flat(two.luc.all())
+    house.clock.to(datetime(2027, 2, 24, 15, tzinfo=UTC))
+    assert flat(over) in flat(two.luc.all())
 
 
 @pytest.mark.parametrize("then", ["back", "leaves", "pauses"])

@@ -194,6 +194,20 @@ def test_a_date_that_is_answered_in_one_place_asks_nothing_in_the_other(
     assert not any("te propose de vous retrouver" in each for each in said), "nor is it repeated"
 
 
+def test_what_is_answered_is_not_sent_where_they_have_shut_us_out(house: House) -> None:
+    two = duo(house).agree()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("Je te lis ici.")
+    propose(two.nour, "jeudi 14h")
+    [meeting] = house.all(Meeting)
+    two.luc.blocks()
+    two.claire.reads()
+    slack.does(Pressed(act=f"mt/ok/{meeting.id}", ref=Ref("there")))
+    assert state(two) == ["agreed"]
+    assert house.all(Concern) == []
+    assert "n’est pas arrivé" not in flat(two.claire.reads())
+
+
 def test_an_introduction_that_is_answered_in_one_place_asks_nothing_in_the_other(
     house: House,
 ) -> None:

@@ -189,8 +189,9 @@ class Deeds:
             self._plan(later, human, f"changes/{ref}")
 
     def _changes(self, human: Human, ref: Ref) -> None:
-        """They change words of theirs where those stand, unless they have gone elsewhere since."""
-        if ref not in human.player.wrote:
+        """They change words of theirs where those stand, unless they have gone elsewhere since, or
+        shut us out: nobody hears of it then."""
+        if ref not in human.player.wrote or human.player.where in self._world.blocked:
             return
         former, text = self._by_ref[ref], human.words()
         self._by_ref[ref] = human.last_mark

@@ -15,7 +15,7 @@ SILENT = "every silence of four weeks was noticed within the team's working time
 UNANSWERED = "whoever wrote for weeks without an answer was noticed within the team's working time"
 
 SIGNS = ("agreed", "held", "missed")
-"""Sessions that are a sign of life once their time has come; one that was missed is no answer."""
+"""Sessions that are a sign of life once their time has come: the two had agreed on it."""
 
 NOTICED = ("silent", "unreachable", "mentor_unreachable")
 """What the team is told of two between whom nothing comes any more: that it is so, or why."""
@@ -67,7 +67,7 @@ class Silences:
             two = self.persons[mentee], self.persons[mentor]
             ending = now >= ends - timedelta(days=LIMITS.ending_days)
             busy = number in ahead or ending
-            answers = [introduced, came.get(number), pause]
+            answers = [introduced, signs.get(number), pause]
             for one, other in (two, two[::-1]):
                 heard = _latest(*answers, *self._words[one, other])
                 wrote = [at for at in self._words[other, one] if at > heard]
