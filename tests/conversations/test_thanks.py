@@ -327,7 +327,7 @@ def test_the_end_of_a_rest_waits_where_something_else_was_told_that_day(
     house.clock.to(datetime(2027, 2, 23, 7, tzinfo=UTC))
 
     def told(uow: UnitOfWork) -> None:
-        uow.session.get_one(Person, two.mentorship.mentor_id).nudges = [uow.now]
+        uow.session.get_one(Person, two.mentorship.mentor_id).nudges = (uow.now,)
 
     house.change(told)
     over = WORDS("mentor.rest_over", name="Luc")
