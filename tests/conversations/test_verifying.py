@@ -125,7 +125,7 @@ def test_what_was_interrupted_goes_on(posted: House) -> None:
     question = nour.last.text
     nour.says(f"/vérifier {MAILBOX}")
     nour.says(code_in(posted))
-    assert nour.last.text == question
+    assert nour.last.text == f"Ta demande · {question}"
 
 
 def test_the_language_may_change_in_the_middle(posted: House) -> None:
