@@ -185,7 +185,7 @@ export class Phone {
     const here = (each) => chat.topic === null || each.topic === chat.topic;
     this.pin = chat.messages.filter((each) => each.pinned && !each.deleted && here(each)).at(-1);
     this.pinned.hidden = !this.pin;
-    if (this.pin) setText(this.pinned, `📌 ${gist(this.pin)}`);
+    if (this.pin) setText(this.pinned, gist(this.pin));
   }
 
   goToPinned() {
