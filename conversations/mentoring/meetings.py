@@ -87,7 +87,7 @@ def _settle(turn: Turn, side: Side, meeting: Meeting, how: str) -> None:
     slot = dates.question_slot(meeting.mentorship_id, meeting.id)
     instead = "missed" if how == "held" else "held"
     answer = step.buttons.get(f"mt/{how}/{{meeting}}", "")
-    for where in people.showing(turn.uow, turn.someone.id, slot):
+    for where in people.reads_in(turn.uow, turn.someone.id, slot):
         turn.say(
             f"{question(turn, step, side, turn.someone, meeting)}\n\n→ {answer}",
             to=where,

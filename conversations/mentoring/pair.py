@@ -295,7 +295,6 @@ def tell(
     attachment: Attachment | None = None,
     slot: str = "",
     under: str | None = None,
-    pinned: bool = False,
     by: datetime | None = None,
     key: str = "",
 ) -> None:
@@ -311,7 +310,6 @@ def tell(
         attachment=attachment,
         slot=slot,
         under=under,
-        pinned=pinned,
         by=by,
         key=key,
     )
@@ -376,8 +374,9 @@ def lapse(turn: Turn, who: Person, mentorship_id: int | None, text: str, *whats:
 
 
 def retire(turn: Turn, who: Person, slot: str, text: str, *, removes: bool = False) -> None:
-    """What stands in a slot of somebody's places gives way (see `Turn.retire`)."""
-    for where in people.showing(turn.uow, who.id or 0, slot):
+    """What stands in a slot of somebody's places gives way (see `Turn.retire`), where it can: a
+    place that they have shut keeps it, and nobody hears of a loss."""
+    for where in people.reads_in(turn.uow, who.id or 0, slot):
         turn.retire(where, slot, text, removes=removes)
 
 

@@ -208,6 +208,22 @@ def test_what_is_answered_is_not_sent_where_they_have_shut_us_out(house: House) 
     assert "n’est pas arrivé" not in flat(two.claire.reads())
 
 
+def test_nor_is_whether_the_two_have_met(house: House) -> None:
+    two = duo(house).agree()
+    slack = joins(two.luc, house.slack("Luc"))
+    two.luc.says("Je te lis ici.")
+    propose(two.nour, "jeudi 14h")
+    [meeting] = house.all(Meeting)
+    two.luc.does(Pressed(act=f"mt/ok/{meeting.id}", ref=Ref("asked")))
+    house.clock.forward(days=4)
+    assert "a-t-il eu lieu" in two.luc.all()
+    two.luc.blocks()
+    before = flat(two.claire.all()).count("n’est pas arrivé")
+    slack.does(Pressed(act=f"mt/held/{meeting.id}", ref=Ref("there")))
+    assert state(two) == ["held"]
+    assert flat(two.claire.all()).count("n’est pas arrivé") == before
+
+
 def test_an_introduction_that_is_answered_in_one_place_asks_nothing_in_the_other(
     house: House,
 ) -> None:
